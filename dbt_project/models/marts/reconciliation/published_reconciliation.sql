@@ -1,0 +1,109 @@
+-- Every published figure beside what the warehouse computes on the same key, rounded once, last, and judged
+-- as its qualifier says.
+with figure as (
+    select
+        figure_id,
+        kind,
+        organisation as organisation_code,
+        measure,
+        coalesce(subject, 'total') as subject,
+        period,
+        figure.window,
+        value as published_value,
+        unit,
+        decimals,
+        qualifier
+    from {{ ref('published_figure') }} as figure
+),
+
+-- A chart ends in its period and shows the months of that year until then.
+charted as (
+    select
+        figure.figure_id,
+        count(distinct kpi.period) = max(cast(substring(figure.period, 6, 2) as integer)) as is_complete
+    from figure
+    inner join {{ ref('kpi') }} as kpi
+        on
+            figure.measure = kpi.measure
+            and figure.organisation_code = kpi.organisation_code
+            and figure.subject = kpi.subject
+            and substring(figure.period, 1, 4) = substring(kpi.period, 1, 4)
+            and figure.period >= kpi.period
+    where figure.kind = 'chart' and kpi.window in ('month', 'ytd', 'r12')
+    group by figure.figure_id
+),
+
+computed as (
+    select
+        figure.figure_id,
+        figure.kind,
+        figure.organisation_code,
+        figure.measure,
+        figure.subject,
+        figure.period,
+        figure.window,
+        figure.published_value,
+        figure.unit,
+        figure.decimals,
+        figure.qualifier,
+        cast(
+            kpi.value * case figure.unit
+                when 'mnkr' then cast(0.000001 as decimal(7, 6))
+                when 'tkr' then cast(0.001 as decimal(7, 6))
+                else cast(1 as decimal(7, 6))
+            end as decimal(28, 10)
+        ) as computed_value,
+        coalesce(charted.is_complete, false) as is_charted
+    from figure
+    left join {{ ref('kpi') }} as kpi
+        on
+            figure.measure = kpi.measure
+            and figure.organisation_code = kpi.organisation_code
+            and figure.subject = kpi.subject
+            and figure.period = kpi.period
+            and figure.window = kpi.window
+    left join charted
+        on figure.figure_id = charted.figure_id
+),
+
+compared as (
+    select
+        computed.*,
+        {{ round_half_away_from_zero('computed_value', 'decimals') }} as rounded_value,
+        {{ last_printed_place('decimals') }} as last_printed_place,
+        abs(computed_value - published_value) as distance
+    from computed
+)
+
+select
+    compared.figure_id,
+    compared.kind,
+    compared.organisation_code,
+    compared.measure,
+    compared.subject,
+    compared.period,
+    compared.window,
+    compared.published_value,
+    compared.unit,
+    compared.decimals,
+    compared.qualifier,
+    compared.computed_value,
+    compared.rounded_value,
+    cast(compared.computed_value - compared.published_value as decimal(28, 10)) as difference,
+    case
+        when kind = 'chart' then case when is_charted then 'series' else 'missing' end
+        when kind = 'absent' then case when computed_value is null then 'agrees' else 'extra' end
+        when computed_value is null then 'missing'
+        when
+            case qualifier
+                when 'exact' then rounded_value = published_value
+                when 'approx' then distance <= last_printed_place
+                when 'just_under'
+                    then abs(computed_value) < abs(published_value) and distance <= last_printed_place
+                when 'over' then computed_value > published_value
+                when 'range_20_30' then computed_value between 20 and 30
+            end
+            then 'agrees'
+        else 'differs'
+    end as status
+from compared

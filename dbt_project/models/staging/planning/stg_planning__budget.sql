@@ -1,0 +1,6 @@
+select
+    accounting_period,
+    cost_centre,
+    account,
+    amount
+from {{ source('raw', 'budget') }}

@@ -1,0 +1,9 @@
+select
+    earned_month,
+    claim,
+    cost_centre,
+    vaccine,
+    doses,
+    amount,
+    paid_date
+from {{ source('raw', 'vaccination_claim') }}

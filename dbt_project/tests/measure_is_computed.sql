@@ -1,0 +1,9 @@
+-- Every measure that is declared has values in marts.kpi. The other way round is a constraint: a value without a
+-- declared measure has no unit.
+{{ after_reconciliation() }}
+
+select measure.measure
+from {{ ref('measure') }} as measure
+left join {{ ref('kpi') }} as kpi
+    on measure.measure = kpi.measure
+where kpi.measure is null

@@ -1,0 +1,205 @@
+-- The seeds are what their descriptions say: keys are unique, references lead somewhere, codes are known.
+{{ after_reconciliation() }}
+
+with organisation_key as (
+    select
+        'organisation' as seed,
+        organisation_code as offender,
+        'the code is there more than once' as finding
+    from {{ ref('organisation') }}
+    group by organisation_code
+    having count(*) > 1
+),
+
+organisation_parent as (
+    select
+        'organisation' as seed,
+        child.organisation_code as offender,
+        'the organisation above it does not exist' as finding
+    from {{ ref('organisation') }} as child
+    left join {{ ref('organisation') }} as parent
+        on child.parent_organisation_code = parent.organisation_code
+    where child.parent_organisation_code is not null and parent.organisation_code is null
+),
+
+organisation_node as (
+    select
+        'organisation' as seed,
+        organisation.organisation_code as offender,
+        'its cost centre is not in the ledger''s tree' as finding
+    from {{ ref('organisation') }} as organisation
+    left join {{ ref('stg_ledger__cost_centre') }} as cost_centre
+        on organisation.cost_centre = cost_centre.cost_centre
+    where cost_centre.cost_centre is null
+),
+
+one_region as (
+    select
+        'organisation' as seed,
+        'the region' as offender,
+        count(*) || ' organisations stand at the top, not one' as finding
+    from {{ ref('organisation') }}
+    where parent_organisation_code is null
+    having count(*) <> 1
+),
+
+account_group_key as (
+    select
+        'account_group' as seed,
+        account_group as offender,
+        'the group is there more than once' as finding
+    from {{ ref('int_account_group') }}
+    group by account_group
+    having count(*) > 1
+),
+
+account_group_parent as (
+    select
+        'account_group' as seed,
+        child.account_group as offender,
+        'the group above it does not exist or is of another class' as finding
+    from {{ ref('account_group') }} as child
+    left join {{ ref('account_group') }} as parent
+        on
+            child.parent_account_group = parent.account_group
+            and child.account_class = parent.account_class
+    where child.parent_account_group is not null and parent.account_group is null
+),
+
+account_group_class as (
+    select
+        'account_group' as seed,
+        account_class as offender,
+        count(*) || ' groups stand at the top of the class, not one' as finding
+    from {{ ref('account_group') }}
+    where account_class <> 'balance' and parent_account_group is null
+    group by account_class
+    having count(*) <> 1 or account_class not in ('revenue', 'cost', 'outside')
+),
+
+account_mapping_group as (
+    select
+        'account_mapping' as seed,
+        mapping.account_from as offender,
+        'the interval belongs to a group that does not exist or has groups below it' as finding
+    from {{ ref('account_mapping') }} as mapping
+    left join {{ ref('account_group') }} as account_group
+        on mapping.account_group = account_group.account_group
+    where
+        account_group.account_group is null
+        or account_group.account_group in (
+            select parent.parent_account_group from {{ ref('account_group') }} as parent
+            where parent.parent_account_group is not null
+        )
+),
+
+account_mapping_interval as (
+    select
+        'account_mapping' as seed,
+        account_from as offender,
+        'the interval ends before it begins or reaches into the next' as finding
+    from (
+        select
+            account_from,
+            account_to,
+            lead(account_from) over (order by account_from) as next_from
+        from {{ ref('account_mapping') }}
+    ) as mapping
+    where account_to < account_from or next_from <= account_to
+),
+
+subject_key as (
+    select
+        'subject' as seed,
+        extract || ' ' || coalesce(source_code, '') as offender,
+        'the code is there more than once' as finding
+    from {{ ref('subject') }}
+    group by extract, source_code
+    having count(*) > 1
+),
+
+target_key as (
+    select
+        'target' as seed,
+        target.organisation_code || ' ' || target.measure || ' ' || target.subject as offender,
+        'two targets hold on one day' as finding
+    from {{ ref('target') }} as target
+    inner join {{ ref('target') }} as other
+        on
+            target.organisation_code = other.organisation_code
+            and target.measure = other.measure
+            and target.subject = other.subject
+            and target.valid_from < other.valid_from
+            and (target.valid_to is null or target.valid_to >= other.valid_from)
+),
+
+target_words as (
+    select
+        'target' as seed,
+        target.organisation_code || ' ' || target.measure || ' ' || target.subject as offender,
+        'the organisation, the unit or the direction is unknown' as finding
+    from {{ ref('target') }} as target
+    left join {{ ref('organisation') }} as organisation
+        on target.organisation_code = organisation.organisation_code
+    where
+        organisation.organisation_code is null
+        or target.unit not in ('SEK', 'percent', 'count', 'persons')
+        or target.direction not in ('at_least', 'at_most')
+),
+
+published_figure_words as (
+    select
+        'published_figure' as seed,
+        figure.figure_id as offender,
+        'the organisation, the kind, the qualifier, the unit or the number of decimals is unknown' as finding
+    from {{ ref('published_figure') }} as figure
+    left join {{ ref('organisation') }} as organisation
+        on figure.organisation = organisation.organisation_code
+    where
+        organisation.organisation_code is null
+        or figure.kind not in ('outcome', 'plan', 'target', 'absent', 'chart', 'quality')
+        or figure.qualifier not in ('exact', 'approx', 'just_under', 'over', 'range_20_30')
+        or (figure.kind <> 'chart' and figure.unit not in ('tkr', 'mnkr', 'percent', 'count', 'persons'))
+        or (figure.kind <> 'chart' and figure.decimals not in (0, 1, 2))
+        or (figure.kind <> 'chart' and (figure.unit is null or figure.decimals is null))
+        or (figure.kind not in ('absent', 'chart')) <> (figure.value is not null)
+),
+
+pending_figure_exists as (
+    select
+        'pending_figure' as seed,
+        pending.figure_id as offender,
+        'no published figure has this name' as finding
+    from {{ ref('pending_figure') }} as pending
+    left join {{ ref('published_figure') }} as figure
+        on pending.figure_id = figure.figure_id
+    where figure.figure_id is null
+)
+
+select * from organisation_key
+union all
+select * from organisation_parent
+union all
+select * from organisation_node
+union all
+select * from one_region
+union all
+select * from account_group_key
+union all
+select * from account_group_parent
+union all
+select * from account_group_class
+union all
+select * from account_mapping_group
+union all
+select * from account_mapping_interval
+union all
+select * from subject_key
+union all
+select * from target_key
+union all
+select * from target_words
+union all
+select * from published_figure_words
+union all
+select * from pending_figure_exists
