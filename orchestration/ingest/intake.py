@@ -1,0 +1,173 @@
+"""The way of a delivery from its file to the raw table or to the reason why not.
+
+The steps themselves belong in the modules that this one calls.
+"""
+
+import tempfile
+from pathlib import Path
+
+import duckdb
+
+from orchestration.contracts import Contract
+from orchestration.ingest.checks import check_references_present, check_rows
+from orchestration.ingest.delivery import (
+    Counts,
+    Delivery,
+    DeliveryOutcome,
+    RejectedError,
+    Status,
+    StrayFile,
+    content_hash,
+    delivery_id,
+    find_files,
+)
+from orchestration.ingest.encoding import as_utf8
+from orchestration.ingest.reading import drop_rows, read_rows
+from orchestration.ingest.register import (
+    Entry,
+    InForce,
+    in_force,
+    replace_period,
+    set_aside,
+    settled,
+)
+
+
+def ingest_extract(
+    connection: duckdb.DuckDBPyConnection, contract: Contract, raw_directory: Path
+) -> list[DeliveryOutcome]:
+    """Take in what was delivered of one extract and is not yet in the warehouse.
+
+    The extracts that it refers to must have been taken in before. Needs the tables of
+    `prepare_warehouse`, DuckDB's default of preserving insertion order, and no open transaction.
+
+    Returns:
+        What became of every file, strays first, then the deliveries in order of period, delivery
+        number and name.
+    """
+    # Each delivery is a transaction of its own. Merging the log of changes into the database file
+    # after every few of them costs more than reading them; closing the database does it once.
+    connection.execute("set checkpoint_threshold = '1GB'")
+    deliveries, strays = find_files(contract, raw_directory)
+    return [
+        *(_refuse_stray(connection, contract, stray) for stray in strays),
+        *(_take_in(connection, contract, delivery) for delivery in deliveries),
+    ]
+
+
+def _refuse_stray(
+    connection: duckdb.DuckDBPyConnection, contract: Contract, stray: StrayFile
+) -> DeliveryOutcome:
+    entry = _entry(contract, stray)
+    set_aside(connection, contract, entry, "rejected", stray.reason, None)
+    return _outcome(contract, entry, "rejected", stray.reason, None)
+
+
+def _take_in(
+    connection: duckdb.DuckDBPyConnection, contract: Contract, delivery: Delivery
+) -> DeliveryOutcome:
+    entry = _entry(contract, delivery)
+    current = in_force(connection, contract, delivery.period)
+    if current is not None:
+        if (current.content_hash, current.contract_edition) == (
+            entry.content_hash,
+            contract.edition,
+        ):
+            return _leave_unchanged(connection, contract, entry, current)
+        if delivery.rank < current.rank:
+            return _leave_superseded(connection, contract, entry, current)
+    return _read_and_replace(connection, contract, delivery, entry, current)
+
+
+def _leave_unchanged(
+    connection: duckdb.DuckDBPyConnection, contract: Contract, entry: Entry, current: InForce
+) -> DeliveryOutcome:
+    if entry.delivery_id == current.delivery_id:
+        return _settle(connection, contract, entry, "accepted", None)
+    reason = f"{entry.file}: the same bytes as the delivery in force, {current.delivery_id}."
+    return _settle(connection, contract, entry, "unchanged", reason)
+
+
+def _leave_superseded(
+    connection: duckdb.DuckDBPyConnection, contract: Contract, entry: Entry, current: InForce
+) -> DeliveryOutcome:
+    number, file = current.rank
+    reason = (
+        f"{entry.file}: a later delivery of its period is in force, {file}. To replace that,"
+        f" deliver under a number above {number}."
+    )
+    return _settle(connection, contract, entry, "superseded", reason)
+
+
+def _settle(
+    connection: duckdb.DuckDBPyConnection,
+    contract: Contract,
+    entry: Entry,
+    status: Status,
+    reason: str | None,
+) -> DeliveryOutcome:
+    """Answer from the register what it knows, else enter what needs no reading of the file."""
+    known = settled(connection, entry.delivery_id, status)
+    if known is None:
+        set_aside(connection, contract, entry, status, reason, None)
+        return _outcome(contract, entry, status, reason, None)
+    return _outcome(contract, entry, status, *known, already_known=True)
+
+
+def _read_and_replace(
+    connection: duckdb.DuckDBPyConnection,
+    contract: Contract,
+    delivery: Delivery,
+    entry: Entry,
+    current: InForce | None,
+) -> DeliveryOutcome:
+    counts = None
+    with tempfile.TemporaryDirectory() as scratch_name:
+        scratch = Path(scratch_name)
+        try:
+            check_references_present(connection, contract, delivery)
+            text_file = as_utf8(contract, delivery, scratch)
+            counts = read_rows(connection, contract, delivery, text_file, scratch)
+            check_rows(connection, contract, delivery, text_file, counts)
+        except RejectedError as rejection:
+            set_aside(connection, contract, entry, "rejected", str(rejection), counts)
+            return _outcome(contract, entry, "rejected", str(rejection), counts)
+        else:
+            replace_period(connection, contract, entry, current, counts)
+            return _outcome(contract, entry, "accepted", None, counts)
+        finally:
+            drop_rows(connection)
+
+
+def _entry(contract: Contract, found: Delivery | StrayFile) -> Entry:
+    digest = content_hash(found.path)
+    return Entry(
+        delivery_id=delivery_id(found.path, found.file, digest, contract),
+        file=found.file,
+        content_hash=digest,
+        size_bytes=found.path.stat().st_size,
+        period=found.period if isinstance(found, Delivery) else None,
+        number=found.number if isinstance(found, Delivery) else None,
+    )
+
+
+def _outcome(
+    contract: Contract,
+    entry: Entry,
+    status: Status,
+    reason: str | None,
+    counts: Counts | None,
+    *,
+    already_known: bool = False,
+) -> DeliveryOutcome:
+    return DeliveryOutcome(
+        delivery_id=entry.delivery_id,
+        extract=contract.name,
+        file=entry.file,
+        period=entry.period,
+        delivery_number=entry.number,
+        status=status,
+        reason=reason,
+        counts=counts,
+        already_known=already_known,
+    )

@@ -1,0 +1,224 @@
+"""From a UTF-8 file to typed rows in two temporary tables, good rows and bad ones.
+
+A file in which everything is right is read once, by DuckDB alone. Only where something is wrong
+is it read again, record by record, to say what and where. Whether what was read may go into force
+belongs in `checks`.
+"""
+
+import glob
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import duckdb
+
+from orchestration.contracts import Column, Contract
+from orchestration.ingest.delivery import Counts, Delivery, RejectedError
+from orchestration.ingest.records import LONGEST_RECORD, Malformed, Splitter, write_split
+from orchestration.ingest.sql import identifier, literal, one_row
+from orchestration.ingest.values import rules, text_name, text_sql, value_sql
+
+GOOD_ROW = "temp.good_row"
+"""The good rows: record_number (1 is the first behind the header) and the contract's columns."""
+
+BAD_ROW = "temp.bad_row"
+"""One row a finding: record_number, line_number, raw_text, column_name, value, rule, finding."""
+
+_DELIVERED = "temp.delivered"
+_PLACE = {"record_number": "bigint", "line_number": "bigint", "raw_text": "varchar"}
+
+
+def read_rows(
+    connection: duckdb.DuckDBPyConnection,
+    contract: Contract,
+    delivery: Delivery,
+    text_file: Path,
+    scratch: Path,
+) -> Counts:
+    """Read the text of a delivery into `GOOD_ROW` and `BAD_ROW`.
+
+    Raises:
+        RejectedError: the header is not the contract's, there are no rows, or the file ends
+            inside quotes.
+    """
+    columns = _columns_in_file_order(contract, delivery, text_file)
+    connection.execute(
+        f"create or replace temp table bad_row ({_definitions(_PLACE)}, column_name varchar,"
+        " value varchar, rule varchar, finding varchar)"
+    )
+    if not _read_trusting(connection, contract, columns, text_file):
+        _read_examining(connection, contract, delivery, columns, text_file, scratch)
+    control = contract.control_sum_column
+    control_sum = f"sum({identifier(control)})" if control else "null"
+    good, control_total, bad = connection.execute(
+        f"select (select count(*) from {GOOD_ROW}), {control_sum},"
+        f" (select count(distinct record_number) from {BAD_ROW}) from {_DELIVERED}"
+    ).fetchall()[0]
+    if good + bad == 0:
+        message = f"{delivery.file}: the file has a header and no rows. Deliver it again, whole."
+        raise RejectedError(message)
+    return Counts(good + bad, bad, control_total)
+
+
+def drop_rows(connection: duckdb.DuckDBPyConnection) -> None:
+    """Give back the memory that the rows of a delivery took."""
+    connection.execute(
+        f"drop view if exists {GOOD_ROW}; drop table if exists {_DELIVERED};"
+        f" drop table if exists {BAD_ROW}"
+    )
+
+
+def _columns_in_file_order(
+    contract: Contract, delivery: Delivery, text_file: Path
+) -> tuple[Column, ...]:
+    splitter = Splitter(contract.delimiter)
+    header = splitter.fields(next(splitter.records(text_file)).raw_text)
+    if isinstance(header, Malformed):
+        message = f"{delivery.file}, line 1: the header's {header.finding}. Deliver it again."
+        raise RejectedError(message)
+    names = [field.strip() for field in header]
+    agreed = {column.header: column for column in contract.columns}
+    faults = {
+        "missing": [name for name in agreed if name not in names],
+        "unknown": [name for name in dict.fromkeys(names) if name not in agreed],
+        "doubled": [name for name in agreed if names.count(name) > 1],
+    }
+    found = "; ".join(
+        f"{kind}: {', '.join(map(repr, culprits))}" for kind, culprits in faults.items() if culprits
+    )
+    if found:
+        message = (
+            f"{delivery.file}, line 1: the header is not that of the contract. {found}. Expected,"
+            f" in any order and with {contract.delimiter!r} between: {', '.join(agreed)}."
+            " Deliver it again with these columns, or change the contract."
+        )
+        raise RejectedError(message)
+    return tuple(agreed[name] for name in names)
+
+
+def _read_trusting(
+    connection: duckdb.DuckDBPyConnection,
+    contract: Contract,
+    columns: Sequence[Column],
+    text_file: Path,
+) -> bool:
+    """Read the file as if all was right, and tell whether it was."""
+    sign = contract.decimal_sign
+    broken = " or ".join(
+        f"({rule.broken})"
+        for column in columns
+        for rule in rules(column, sign)
+        if not rule.looks_up
+    )
+    source = _read_csv(
+        text_file,
+        {column.name: "varchar" for column in columns},
+        f"header = true, delim = {literal(contract.delimiter)}, max_line_size = {LONGEST_RECORD}",
+    )
+    names = _names(columns)
+    try:
+        connection.execute(
+            f"create or replace temp table delivered as select {names},"
+            f" {broken or 'false'} as is_bad from ({_typed(columns, sign, source)})"
+        )
+    except duckdb.InvalidInputException:
+        # The reader met a record that it cannot split; the second reading tells which and why.
+        return False
+    unknown = " or ".join(
+        f"({rule.broken})" for column in columns for rule in rules(column, sign) if rule.looks_up
+    )
+    (bad,) = one_row(
+        connection,
+        f"select count(*) from {_DELIVERED} where is_bad{' or ' + unknown if unknown else ''}",
+    )
+    connection.execute(
+        "create or replace temp view good_row as"
+        f" select rowid + 1 as record_number, {names} from {_DELIVERED}"
+    )
+    return bad == 0
+
+
+def _read_examining(
+    connection: duckdb.DuckDBPyConnection,
+    contract: Contract,
+    delivery: Delivery,
+    columns: Sequence[Column],
+    text_file: Path,
+    scratch: Path,
+) -> None:
+    """Read the file record by record and set aside what breaks a rule, with its place."""
+    split, malformed = scratch / "split.csv", scratch / "malformed.csv"
+    unclosed = write_split(text_file, contract.delimiter, len(columns), split, malformed)
+    if unclosed is not None:
+        message = (
+            f"{delivery.file}, line {unclosed.line}: the file is truncated: it ends inside the"
+            " quotes that this record opens. Deliver it again, whole."
+        )
+        raise RejectedError(message)
+    own = "header = false, delim = ';', new_line = '\\n'"
+    source = _read_csv(split, _PLACE | {column.name: "varchar" for column in columns}, own)
+    connection.execute(
+        "create or replace temp table delivered as"
+        f" {_typed(columns, contract.decimal_sign, source, tuple(_PLACE))}"
+    )
+    malformed_source = _read_csv(
+        malformed, _PLACE | dict.fromkeys(("rule", "finding"), "varchar"), own
+    )
+    findings = (
+        _findings(column, contract.decimal_sign)
+        for column in contract.columns
+        if list(rules(column, contract.decimal_sign))
+    )
+    connection.execute(f"insert into {BAD_ROW} by name select * from {malformed_source}")
+    for finding in findings:
+        connection.execute(f"insert into {BAD_ROW} by name {finding}")
+    connection.execute(
+        "create or replace temp view good_row as"
+        f" select record_number, {_names(columns)} from {_DELIVERED}"
+        f" where record_number not in (select record_number from {BAD_ROW})"
+    )
+
+
+def _findings(column: Column, decimal_sign: str) -> str:
+    """Select the records in which the value of a column breaks a rule, with the first it breaks."""
+    broken = list(rules(column, decimal_sign))
+    which = " ".join(f"when {rule.broken} then {index}" for index, rule in enumerate(broken, 1))
+    rule_names = ", ".join(literal(rule.name) for rule in broken)
+    findings = ", ".join(literal(rule.finding) for rule in broken)
+    return (
+        f"select {', '.join(_PLACE)}, {literal(column.header)} as column_name, value,"
+        f" [{rule_names}][broken] as rule, [{findings}][broken] as finding"
+        f" from (select {', '.join(_PLACE)}, {text_name(column)} as value,"
+        f" case {which} end as broken from {_DELIVERED}) where broken is not null"
+    )
+
+
+def _typed(
+    columns: Sequence[Column], decimal_sign: str, source: str, place: Iterable[str] = ()
+) -> str:
+    """Select text and value of every column from a source of delivered texts."""
+    texts = [
+        f"{text_sql(column, identifier(column.name))} as {text_name(column)}" for column in columns
+    ]
+    values = [
+        f"{value_sql(column, decimal_sign)} as {identifier(column.name)}" for column in columns
+    ]
+    return (
+        f"select *, {', '.join(values)} from (select {', '.join((*place, *texts))} from {source})"
+    )
+
+
+def _read_csv(path: Path, columns: dict[str, str], dialect: str) -> str:
+    names = ", ".join(f"{literal(name)}: '{type_}'" for name, type_ in columns.items())
+    return (
+        f"read_csv({literal(glob.escape(str(path)))}, columns = {{{names}}}, {dialect},"
+        " auto_detect = false, hive_partitioning = false, strict_mode = true,"
+        " quote = '\"', escape = '\"', nullstr = '')"
+    )
+
+
+def _definitions(columns: dict[str, str]) -> str:
+    return ", ".join(f"{name} {type_}" for name, type_ in columns.items())
+
+
+def _names(columns: Iterable[Column]) -> str:
+    return ", ".join(identifier(column.name) for column in columns)

@@ -1,0 +1,223 @@
+"""The register of deliveries: what is in force, what was taken in or refused, what it changed.
+
+The only module that writes the schemas deliveries and quarantine and replaces rows of schema raw.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+import duckdb
+
+from orchestration.contracts import Contract
+from orchestration.contracts.reading import CHANGE_DIMENSIONS
+from orchestration.ingest.delivery import Counts, Status
+from orchestration.ingest.reading import BAD_ROW, GOOD_ROW
+from orchestration.ingest.sql import identifier, transaction
+from orchestration.ingest.warehouse import raw_table
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What the register says of a delivery from the start, whatever becomes of it."""
+
+    delivery_id: str
+    file: str
+    content_hash: str
+    size_bytes: int
+    period: date | None
+    number: int | None
+
+
+@dataclass(frozen=True)
+class InForce:
+    """The accepted delivery of a period.
+
+    `rank` is that of the latest delivery that brought these bytes.
+    """
+
+    delivery_id: str
+    content_hash: str
+    contract_edition: str
+    rank: tuple[int, str]
+
+
+def in_force(
+    connection: duckdb.DuckDBPyConnection, contract: Contract, period: date | None
+) -> InForce | None:
+    """The delivery whose rows stand in the raw table for a period; None before the first."""
+    row = connection.execute(
+        """
+        select accepted.delivery_id, accepted.content_hash, accepted.contract_version,
+            same.delivery_number, same.file
+        from deliveries.delivery as accepted
+        inner join deliveries.delivery as same
+            on same.extract = accepted.extract
+            and same.period is not distinct from accepted.period
+            and same.content_hash = accepted.content_hash
+            and same.contract_version = accepted.contract_version
+            and same.status in ('accepted', 'unchanged')
+        where accepted.extract = ? and accepted.period is not distinct from ?
+            and accepted.status = 'accepted'
+        order by same.delivery_number desc, same.file desc
+        limit 1
+        """,
+        [contract.name, period],
+    ).fetchone()
+    if row is None:
+        return None
+    return InForce(row[0], row[1], row[2], (row[3], row[4]))
+
+
+def settled(
+    connection: duckdb.DuckDBPyConnection, delivery_id: str, status: Status
+) -> tuple[str | None, Counts | None] | None:
+    """Reason and counts of a delivery that the register holds with this status, else None."""
+    row = connection.execute(
+        "select reason, row_count, bad_row_count, control_sum from deliveries.delivery"
+        " where delivery_id = ? and status = ?",
+        [delivery_id, status],
+    ).fetchone()
+    if row is None:
+        return None
+    return row[0], None if row[1] is None else Counts(row[1], row[2], row[3])
+
+
+def set_aside(
+    connection: duckdb.DuckDBPyConnection,
+    contract: Contract,
+    entry: Entry,
+    status: Status,
+    reason: str | None,
+    counts: Counts | None,
+) -> None:
+    """Register a delivery that does not go into force, with the bad rows found in it."""
+    with transaction(connection):
+        _write_entry(connection, contract, entry, status, reason, counts)
+        _write_bad_rows(connection, contract, entry, counts)
+
+
+def replace_period(
+    connection: duckdb.DuckDBPyConnection,
+    contract: Contract,
+    entry: Entry,
+    replaced: InForce | None,
+    counts: Counts,
+) -> None:
+    """Put the good rows of a delivery into force in place of those of its period, at once."""
+    with transaction(connection):
+        if replaced is not None:
+            _write_changes(connection, contract, entry)
+            if replaced.delivery_id != entry.delivery_id:
+                connection.execute(
+                    "update deliveries.delivery set status = 'superseded', reason = ?"
+                    " where delivery_id = ?",
+                    [f"Replaced by {entry.file}.", replaced.delivery_id],
+                )
+        connection.execute(
+            f"delete from {raw_table(contract.name)} where {period_condition(contract)}",
+            _period_parameters(entry),
+        )
+        columns = ", ".join(identifier(column.name) for column in contract.columns)
+        connection.execute(
+            f"insert into {raw_table(contract.name)} ({columns}, delivery_id, record_number)"
+            f" select {columns}, ?, record_number from {GOOD_ROW}",
+            [entry.delivery_id],
+        )
+        _write_entry(connection, contract, entry, "accepted", None, counts)
+        _write_bad_rows(connection, contract, entry, counts)
+
+
+def period_condition(contract: Contract) -> str:
+    """Which rows of a raw table are those of a period, with a parameter for its first day."""
+    partition = contract.partition_column
+    return "true" if partition is None else f"{identifier(partition.name)} = ?"
+
+
+def _period_parameters(entry: Entry) -> list[date]:
+    return [] if entry.period is None else [entry.period]
+
+
+def _write_changes(connection: duckdb.DuckDBPyConnection, contract: Contract, entry: Entry) -> None:
+    if not contract.change_dimensions or contract.control_sum_column is None:
+        return
+    amount = identifier(contract.control_sum_column)
+    dimensions = ", ".join(
+        name if name in contract.change_dimensions else f"cast(null as varchar) as {name}"
+        for name in CHANGE_DIMENSIONS
+    )
+    connection.execute(
+        "delete from deliveries.period_change where delivery_id = ?", [entry.delivery_id]
+    )
+    connection.execute(
+        f"""
+        insert into deliveries.period_change by name
+        select ? as delivery_id, ? as extract, cast(? as date) as period,
+            {", ".join(CHANGE_DIMENSIONS)},
+            sum(old) as old_amount, sum(new) as new_amount
+        from (
+            select {dimensions}, {amount} as old, 0 as new
+            from {raw_table(contract.name)} where {period_condition(contract)}
+            union all
+            select {dimensions}, 0 as old, {amount} as new from {GOOD_ROW}
+        )
+        group by {", ".join(CHANGE_DIMENSIONS)}
+        having sum(old) <> sum(new)
+        """,
+        [entry.delivery_id, contract.name, entry.period, *_period_parameters(entry)],
+    )
+
+
+def _write_entry(
+    connection: duckdb.DuckDBPyConnection,
+    contract: Contract,
+    entry: Entry,
+    status: Status,
+    reason: str | None,
+    counts: Counts | None,
+) -> None:
+    connection.execute(
+        """
+        insert into deliveries.delivery by name
+        select ? as delivery_id, ? as extract, ? as file, ? as content_hash,
+            ? as contract_version, ? as size_bytes, ? as row_count, ? as bad_row_count,
+            ? as control_sum, cast(? as date) as period, ? as delivery_number,
+            now() as arrived_at, ? as status, ? as reason
+        on conflict (delivery_id) do update set
+            row_count = excluded.row_count,
+            bad_row_count = excluded.bad_row_count,
+            control_sum = excluded.control_sum,
+            status = excluded.status,
+            reason = excluded.reason
+        """,
+        [
+            entry.delivery_id,
+            contract.name,
+            entry.file,
+            entry.content_hash,
+            contract.edition,
+            entry.size_bytes,
+            None if counts is None else counts.row_count,
+            None if counts is None else counts.bad_row_count,
+            None if counts is None else counts.control_sum,
+            entry.period,
+            entry.number,
+            status,
+            reason,
+        ],
+    )
+
+
+def _write_bad_rows(
+    connection: duckdb.DuckDBPyConnection,
+    contract: Contract,
+    entry: Entry,
+    counts: Counts | None,
+) -> None:
+    connection.execute("delete from quarantine.bad_row where delivery_id = ?", [entry.delivery_id])
+    if counts is not None and counts.bad_row_count:
+        connection.execute(
+            "insert into quarantine.bad_row by name"
+            f" select ? as delivery_id, ? as extract, ? as file, * exclude (record_number)"
+            f" from {BAD_ROW} order by record_number",
+            [entry.delivery_id, contract.name, entry.file],
+        )
