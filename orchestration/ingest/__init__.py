@@ -4,9 +4,15 @@ Reads `raw/`, writes the schemas raw, quarantine and deliveries of the build dat
 rows mean belongs in the dbt project.
 """
 
-from orchestration.ingest.delivery import DeliveryOutcome
+from orchestration.ingest.delivery import DeliveryOutcome, find_unclaimed
 from orchestration.ingest.intake import ingest_extract
 from orchestration.ingest.summary import render_outcomes
 from orchestration.ingest.warehouse import prepare_warehouse
 
-__all__ = ["DeliveryOutcome", "ingest_extract", "prepare_warehouse", "render_outcomes"]
+__all__ = [
+    "DeliveryOutcome",
+    "find_unclaimed",
+    "ingest_extract",
+    "prepare_warehouse",
+    "render_outcomes",
+]

@@ -4,6 +4,7 @@ Nothing here opens a file for its rows or touches the database.
 """
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -98,6 +99,23 @@ def find_files(contract: Contract, raw_directory: Path) -> tuple[list[Delivery],
         else:
             strays.append(recognised)
     return sorted(deliveries, key=_intake_order), strays
+
+
+def find_unclaimed(contracts: Iterable[Contract], raw_directory: Path) -> list[str]:
+    """The files of the landing zone that lie in no extract's folder, so that nobody reads them.
+
+    Returns:
+        Their paths relative to the landing zone; its README and hidden files are none of them.
+    """
+    folders = {contract.directory for contract in contracts}
+    files = (path.relative_to(raw_directory) for path in raw_directory.rglob("*") if path.is_file())
+    return sorted(
+        file.as_posix()
+        for file in files
+        if not file.name.startswith(".")
+        and file.as_posix() != "README.md"
+        and not any(parent.as_posix() in folders for parent in file.parents)
+    )
 
 
 def content_hash(path: Path) -> str:

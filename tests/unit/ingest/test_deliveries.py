@@ -10,7 +10,7 @@ import duckdb
 import pytest
 
 from orchestration.contracts import Column, Contract
-from orchestration.ingest import prepare_warehouse, register, render_outcomes
+from orchestration.ingest import find_unclaimed, prepare_warehouse, register, render_outcomes
 from tests.unit.ingest.landing import (
     ACCOUNT,
     BOOKING,
@@ -54,6 +54,19 @@ def test_the_register_says_what_was_delivered(landing: Landing) -> None:
     assert version == BOOKING.edition
     assert rest == [Decimal("3.50"), "2024-01-01", 1, "accepted", None, True]
     assert landing.rows("select distinct delivery_id from raw.booking") == [(outcome.delivery_id,)]
+
+
+def test_a_file_in_no_extracts_folder_is_named(landing: Landing) -> None:
+    landing.outcome(render([row(1)]))
+    misspelt = landing.raw / "ledger" / "bokningar" / "bokning_2024-01.csv"
+    misspelt.parent.mkdir(parents=True)
+    for path in (misspelt, landing.raw / "bokning.csv", landing.raw / "README.md"):
+        path.write_text("Rad\n")
+
+    assert find_unclaimed(CONTRACTS.values(), landing.raw) == [
+        "bokning.csv",
+        "ledger/bokningar/bokning_2024-01.csv",
+    ]
 
 
 def test_the_same_again_is_a_no_op(landing: Landing, monkeypatch: pytest.MonkeyPatch) -> None:

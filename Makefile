@@ -1,0 +1,72 @@
+# Every command of the project. What a command does stands in the Python it calls; here is only
+# what must be there before it: the environment, the sample extracts, Dagster's home.
+
+PYTHON ?= python3
+BIN := .venv/bin
+ENVIRONMENT := .venv/requirements.installed
+INSTANCE := .dagster/dagster.yaml
+
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+export DAGSTER_HOME := $(CURDIR)/.dagster
+export DO_NOT_TRACK := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help run dev test lint format bench sample sample-if-none lock clean
+
+help: ## List the commands
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: $(ENVIRONMENT) $(INSTANCE) sample-if-none ## Build, audit and publish warehouse/marts.duckdb
+	@python -m orchestration.run
+
+dev: $(ENVIRONMENT) $(INSTANCE) ## Serve the Dagster UI on 127.0.0.1:3000
+	@dagster dev --host 127.0.0.1 --port 3000
+
+test: lint ## Lint, then run every test
+	@pytest
+
+lint: $(ENVIRONMENT) ## Format, types, layering, SQL and dbt conventions
+	ruff check
+	ruff format --check
+	mypy
+	lint-imports
+	python -m orchestration.defs.manifest
+	sqlfluff lint dbt_project
+	dbt-bouncer --config-file dbt-bouncer.yml
+
+format: $(ENVIRONMENT) ## Format Python and SQL
+	ruff check --fix
+	ruff format
+	sqlfluff fix dbt_project
+
+bench: $(ENVIRONMENT) sample-if-none ## Measure time and memory of the whole run
+	@python -m benchmarks.run
+
+sample: $(ENVIRONMENT) ## Write synthetic extracts into raw/
+	@python -m orchestration.synthesis --output raw --scale 1 --seed 1
+
+sample-if-none: $(ENVIRONMENT)
+	@if [ -z "$$(find raw -mindepth 2 -type f 2>/dev/null | head -n 1)" ]; then \
+		$(MAKE) --no-print-directory sample; fi
+
+lock: $(ENVIRONMENT) ## Resolve requirements.lock anew from pyproject.toml
+	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 \
+		--generate-hashes --no-strip-extras --upgrade --quiet \
+		--custom-compile-command "make lock" --output-file requirements.lock
+
+clean: ## Remove everything that can be made again, but not raw/
+	rm -rf .venv .dagster .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf dbt_project/target dbt_project/logs warehouse/build benchmarks/results
+	rm -f warehouse/marts.duckdb
+
+$(ENVIRONMENT): requirements.lock
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "$(PYTHON) is older than 3.11: install a newer one, or name it: make PYTHON=python3.12"; exit 1; }
+	@echo "Installing the environment into .venv (once) ..."
+	@$(PYTHON) -m venv .venv
+	@python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@touch $@
+
+$(INSTANCE): orchestration/defs/dagster.yaml
+	@mkdir -p $(@D)
+	@cp $< $@

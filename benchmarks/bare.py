@@ -1,0 +1,31 @@
+"""The nightly work without Dagster: the same libraries and the same dbt command, one after another.
+
+Here: the yardstick for what Dagster adds. Not here: anything that the product runs.
+"""
+
+import subprocess
+from pathlib import Path
+
+import duckdb
+
+from benchmarks.commands import DBT_BUILD
+from orchestration.contracts import load_contracts
+from orchestration.ingest import ingest_extract, prepare_warehouse
+from orchestration.publish import publish
+
+
+def main() -> None:
+    """Take in, build, audit and publish in the working directory."""
+    build_database = Path("warehouse/build/marts.duckdb")
+    build_database.parent.mkdir(parents=True, exist_ok=True)
+    contracts = load_contracts()
+    with duckdb.connect(build_database) as connection:
+        prepare_warehouse(connection, contracts)
+        for contract in contracts.values():
+            ingest_extract(connection, contract, Path("raw"))
+    subprocess.run(DBT_BUILD, check=True)
+    publish(build_database, Path("warehouse/marts.duckdb"))
+
+
+if __name__ == "__main__":
+    main()

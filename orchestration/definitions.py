@@ -1,0 +1,55 @@
+"""The code location: everything that Dagster loads, put together in one function.
+
+Here: which assets, checks, jobs, schedules and resources there are.
+Not here: their definitions (`orchestration.defs`) or any work (the libraries).
+"""
+
+import dagster as dg
+from dagster_dbt import DbtCliResource, DbtProject
+
+from orchestration.contracts import load_contracts
+from orchestration.defs.dbt import dbt_project_assets, mart_keys
+from orchestration.defs.manifest import DBT_EXECUTABLE, default_project
+from orchestration.defs.nightly import nightly_job, nightly_schedule
+from orchestration.defs.raw import period_change_asset, raw_asset
+from orchestration.defs.reconciliation.audit import published_figures_agree
+from orchestration.defs.reconciliation.publication import published_marts_asset
+from orchestration.defs.resources import REPOSITORY, Warehouse
+
+
+def build_definitions(warehouse: Warehouse, project: DbtProject) -> dg.Definitions:
+    """The definitions over the given paths and dbt project, whose profile must name the same
+    build database as `warehouse`.
+    """
+    contracts = load_contracts()
+    dbt_assets = dbt_project_assets(project)
+    return dg.Definitions(
+        assets=[
+            *(raw_asset(contract, contracts) for contract in contracts.values()),
+            period_change_asset(contracts),
+            dbt_assets,
+            published_marts_asset(mart_keys(dbt_assets)),
+        ],
+        asset_checks=[published_figures_agree],
+        jobs=[nightly_job],
+        schedules=[nightly_schedule],
+        resources={
+            "warehouse": warehouse,
+            "dbt": DbtCliResource(
+                project,
+                dbt_executable=DBT_EXECUTABLE,
+                global_config_flags=["--no-use-colors"],
+            ),
+        },
+        # One process for all steps: they share one database file, and starting costs more than
+        # most of them.
+        executor=dg.in_process_executor,
+    )
+
+
+warehouse = Warehouse(
+    raw_directory=str(REPOSITORY / "raw"),
+    build_database=str(REPOSITORY / "warehouse" / "build" / "marts.duckdb"),
+    published_database=str(REPOSITORY / "warehouse" / "marts.duckdb"),
+)
+defs = build_definitions(warehouse, default_project())

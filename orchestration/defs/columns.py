@@ -1,0 +1,104 @@
+"""The columns of dbt's relations, what they mean and where they come from, for Dagster's pages.
+
+Here: asking dagster-dbt for them once after a change of the project, and repeating the answer:
+working lineage out takes as long as dbt's whole build, and it changes only with the project.
+Not here: what a column means (the dbt project).
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import dagster as dg
+from dagster_dbt import DbtCliInvocation, DbtProject
+from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+
+from orchestration.defs.manifest import fact_about_the_manifest
+
+SCHEMA = "dagster/column_schema"
+LINEAGE = "dagster/column_lineage"
+
+# dbt's word for the type that DuckDB calls so.
+_TYPE_NAMES = {"character varying(256)": "VARCHAR"}
+
+Metadata = Mapping[str, Any]
+
+
+def stream_with_columns(
+    build: DbtCliInvocation,
+    project: DbtProject,
+    outputs: frozenset[str],
+    meanings: Mapping[str, Mapping[str, str]],
+) -> Iterator[Any]:
+    """The events of a dbt build, each output with its columns and their lineage.
+
+    Args:
+        build: the running build.
+        project: the dbt project that it builds.
+        outputs: the names of the outputs to come.
+        meanings: what each column means, by name, for each output.
+    """
+    store = fact_about_the_manifest(project, "columns")
+    known = _read(store)
+    events = build.stream() if outputs <= known.keys() else _stream_with_lineage(build)
+    try:
+        for event in events:
+            if isinstance(event, dg.Output):
+                if event.output_name not in known:
+                    known[event.output_name] = _columns(event.metadata, meanings[event.output_name])
+                yield _with_metadata(event, known[event.output_name])
+            else:
+                yield event
+    finally:
+        store.write_text(dg.serialize_value(known))
+        _let_go_of_the_database(build)
+
+
+def _stream_with_lineage(build: DbtCliInvocation) -> Iterator[Any]:
+    # More threads gain nothing on lineage, and each changes the directory of the process.
+    build.postprocessing_threadpool_num_threads = 1
+    return build.stream().fetch_column_metadata()
+
+
+def _with_metadata(output: dg.Output[None], metadata: Metadata) -> dg.Output[None]:
+    return dg.Output(None, output_name=output.output_name, metadata={**output.metadata, **metadata})
+
+
+def _columns(found: Metadata, meanings: Mapping[str, str]) -> Metadata:
+    """The columns with type, meaning and origin, and the lineage that Dagster+ draws."""
+    if SCHEMA not in found:
+        return {}
+    lineage = found.get(LINEAGE)
+    origins = lineage.column_lineage.deps_by_column if lineage else {}
+    schema = dg.TableSchema(
+        columns=[
+            dg.TableColumn(
+                column.name,
+                _TYPE_NAMES.get(column.type, column.type),
+                description=_description(meanings.get(column.name), origins.get(column.name, [])),
+            )
+            for column in found[SCHEMA].schema.columns
+        ]
+    )
+    return {SCHEMA: dg.TableSchemaMetadataValue(schema)} | ({LINEAGE: lineage} if lineage else {})
+
+
+def _description(meaning: str | None, origins: Sequence[dg.TableColumnDep]) -> str:
+    """The meaning of a column, and links to what it is made from."""
+    links = ", ".join(
+        f"[{origin.asset_key.path[-1]}](/assets/{'/'.join(origin.asset_key.path)})"
+        f".{origin.column_name}"
+        for origin in sorted(origins, key=lambda each: (each.asset_key, each.column_name))
+    )
+    return "\n\n".join([*filter(None, [meaning]), *([f"From {links}"] if links else [])])
+
+
+def _read(store: Path) -> dict[str, Metadata]:
+    return dg.deserialize_value(store.read_text(), dict) if store.exists() else {}
+
+
+def _let_go_of_the_database(build: DbtCliInvocation) -> None:
+    """Close the connection over which the columns were read, for other steps open the file too."""
+    if build.adapter:
+        build.adapter.cleanup_connections()
+        DuckDBConnectionManager.close_all_connections()

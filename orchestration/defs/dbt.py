@@ -1,0 +1,129 @@
+"""The dbt project as Dagster assets.
+
+Here: how a dbt node looks in Dagster, and the one dbt command that a run calls.
+Not here: any SQL, when the project is parsed (`manifest`), how columns are shown (`columns`).
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import dagster as dg
+from dagster_dbt import (
+    DagsterDbtCliRuntimeError,
+    DagsterDbtTranslator,
+    DagsterDbtTranslatorSettings,
+    DbtCliResource,
+    DbtProject,
+    dbt_assets,
+)
+
+from orchestration.defs.columns import SCHEMA, stream_with_columns
+from orchestration.defs.manifest import current_manifest
+from orchestration.defs.resources import BUILD_DATABASE_POOL, Warehouse
+from orchestration.publish import audit_verdict
+
+MARTS = "marts"
+AUDITED = dg.AssetKey([MARTS, "published_reconciliation"])
+# Dagster makes the same audit as a check of its own, which stops publication and is seen.
+_AUDIT_OF_DBT = "audit_published_figure"
+
+
+class DbtBuildFailed(Exception):
+    """dbt ended with an error; the message holds its errors and, if there is one, the verdict."""
+
+
+class Translator(DagsterDbtTranslator):
+    """Keys that are the relations' names, groups by domain, owners and kinds."""
+
+    def get_asset_spec(
+        self, manifest: Mapping[str, Any], unique_id: str, project: DbtProject | None
+    ) -> dg.AssetSpec:
+        """The spec that Dagster shows for one dbt node; a source is the raw asset of its name."""
+        spec = super().get_asset_spec(manifest, unique_id, project)
+        node = self.get_resource_props(manifest, unique_id)
+        if node["resource_type"] == "source":
+            return spec
+        return spec.replace_attributes(
+            key=_key(node),
+            group_name=node["group"],
+            owners=[f"team:{node['group']}"],
+            kinds={"dbt", "duckdb", node["config"]["materialized"]},
+            # A run knows more of the columns, and the UI prefers what stands here.
+            metadata={name: value for name, value in spec.metadata.items() if name != SCHEMA},
+        )
+
+
+def dbt_project_assets(project: DbtProject) -> dg.AssetsDefinition:
+    """Every seed and model of the project, with its data tests as asset checks."""
+
+    manifest = json.loads(current_manifest(project).read_text())
+    meanings = _meanings_of_columns(manifest)
+
+    @dbt_assets(
+        manifest=manifest,
+        project=project,
+        name="dbt_project",
+        exclude=_AUDIT_OF_DBT,
+        dagster_dbt_translator=Translator(
+            DagsterDbtTranslatorSettings(enable_code_references=True)
+        ),
+        pool=BUILD_DATABASE_POOL,
+    )
+    def dbt_project(
+        context: dg.AssetExecutionContext, dbt: DbtCliResource, warehouse: Warehouse
+    ) -> Iterator[Any]:
+        # Unit tests hold the code, not the data: the test suite runs them.
+        build = dbt.cli(
+            ["build", "--exclude-resource-type", "unit_test"],
+            # Given the asset's context, dagster-dbt calls what Dagster has deprecated.
+            context=context.op_execution_context,
+            # One place for what runs write, apart from the manifest that Dagster loads.
+            target_path=project.target_path / "nightly",
+        )
+        built = set()
+        try:
+            for event in stream_with_columns(build, project, _outputs(context), meanings):
+                if isinstance(event, dg.Output):
+                    built.add(event.output_name)
+                yield event
+        except DagsterDbtCliRuntimeError as failure:
+            audited = AUDITED.to_python_identifier() in built
+            raise DbtBuildFailed(
+                f"{failure}\n\n{_verdict(warehouse) if audited else _NO_VERDICT}"
+            ) from failure
+
+    return dbt_project
+
+
+def _key(node: Mapping[str, Any]) -> dg.AssetKey:
+    return dg.AssetKey([node["schema"], node["alias"]])
+
+
+def _outputs(context: dg.AssetExecutionContext) -> frozenset[str]:
+    return frozenset(key.to_python_identifier() for key in context.selected_asset_keys)
+
+
+def _meanings_of_columns(manifest: Mapping[str, Any]) -> Mapping[str, Mapping[str, str]]:
+    """The described columns of each seed and model, by the name of its output."""
+    return {
+        _key(node).to_python_identifier(): {
+            name: column["description"] for name, column in node["columns"].items()
+        }
+        for node in manifest["nodes"].values()
+        if node["resource_type"] in ("seed", "model")
+    }
+
+
+_NO_VERDICT = "The published figures were not compared, for not everything before was built."
+
+
+def _verdict(warehouse: Warehouse) -> str:
+    """The report of the audit on marts that will not be published."""
+    with warehouse.reading() as connection:
+        return audit_verdict(connection).report()
+
+
+def mart_keys(assets: dg.AssetsDefinition) -> list[dg.AssetKey]:
+    """The keys of the tables that are published."""
+    return sorted(key for key in assets.keys if key.path[0] == MARTS)

@@ -1,0 +1,125 @@
+"""One asset for each extract.
+
+Here: how a contract looks in Dagster and what a delivery leaves on the asset's page.
+Not here: reading and judging deliveries (`orchestration.ingest`).
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+import dagster as dg
+
+from orchestration.contracts import Contract
+from orchestration.defs.resources import BUILD_DATABASE_POOL, Warehouse
+from orchestration.ingest import DeliveryOutcome, ingest_extract, prepare_warehouse
+
+# dbt's source of the same name: its tables are these assets.
+RAW = "raw"
+
+
+def raw_asset(contract: Contract, contracts: Mapping[str, Contract]) -> dg.AssetsDefinition:
+    """The table raw.<extract>, made from every delivery in the landing zone that is new."""
+    key = dg.AssetKey([RAW, contract.name])
+    accepted = dg.AssetCheckSpec(
+        "deliveries_accepted",
+        asset=key,
+        description="No delivery was rejected. Where one was, the last good period stays.",
+    )
+
+    @dg.asset(
+        key=key,
+        deps=_extracts_referred_to(contract),
+        description=f"{contract.purpose}\n\n{_sentence(contract.granularity)} {contract.usage}",
+        group_name=contract.domain,
+        owners=[f"team:{contract.domain}"],
+        kinds={"csv", "duckdb"},
+        metadata={"dagster/column_schema": _column_schema(contract)},
+        check_specs=[accepted],
+        pool=BUILD_DATABASE_POOL,
+    )
+    def raw_extract(
+        context: dg.AssetExecutionContext, warehouse: Warehouse
+    ) -> Iterator[dg.MaterializeResult[None]]:
+        with warehouse.building() as connection:
+            prepare_warehouse(connection, contracts)
+            outcomes = ingest_extract(connection, contract, Path(warehouse.raw_directory))
+        rejected = [outcome for outcome in outcomes if outcome.status == "rejected"]
+        for outcome in rejected:
+            context.log.error(str(outcome.reason))
+        yield dg.MaterializeResult(
+            metadata=_delivery_metadata(outcomes),
+            check_results=[_accepted_result(rejected)],
+        )
+
+    return raw_extract
+
+
+def period_change_asset(contracts: Mapping[str, Contract]) -> dg.AssetsDefinition:
+    """What replacing deliveries changed, which every extract adds to while it is taken in."""
+
+    @dg.asset(
+        key=["deliveries", "period_change"],
+        deps=[dg.AssetKey([RAW, name]) for name in contracts],
+        group_name="reconciliation",
+        owners=["team:reconciliation"],
+        kinds={"duckdb"},
+        pool=BUILD_DATABASE_POOL,
+    )
+    def period_change(warehouse: Warehouse) -> dg.MaterializeResult[None]:
+        """What a delivery that replaced an earlier one of its period changed.
+
+        One row a replacing delivery, cost centre and account whose total it changed. Written
+        while the extracts are taken in; this step only counts.
+        """
+        with warehouse.reading() as connection:
+            changes = connection.table("deliveries.period_change").shape[0]
+        return dg.MaterializeResult(metadata={"dagster/row_count": changes})
+
+    return period_change
+
+
+def _extracts_referred_to(contract: Contract) -> list[dg.AssetKey]:
+    """The extracts that must be taken in before, because values are looked up in them."""
+    names = {reference.extract for _, reference in contract.referring_columns}
+    return [dg.AssetKey([RAW, name]) for name in sorted(names - {contract.name})]
+
+
+def _sentence(words: str) -> str:
+    return f"{words[0].upper()}{words[1:]}."
+
+
+def _column_schema(contract: Contract) -> dg.TableSchema:
+    return dg.TableSchema(
+        columns=[
+            dg.TableColumn(
+                column.name,
+                column.physical_type,
+                description=column.description,
+                constraints=dg.TableColumnConstraints(nullable=not column.required),
+            )
+            for column in contract.columns
+        ]
+    )
+
+
+def _delivery_metadata(outcomes: Sequence[DeliveryOutcome]) -> dict[str, int]:
+    """What became of the deliveries in the landing zone, and of the rows of the new ones."""
+    by_status = Counter(outcome.status for outcome in outcomes)
+    new_counts = [o.counts for o in outcomes if o.counts is not None and not o.already_known]
+    return {
+        "deliveries accepted": by_status["accepted"],
+        "deliveries superseded": by_status["superseded"],
+        "deliveries rejected": by_status["rejected"],
+        "new deliveries": sum(not outcome.already_known for outcome in outcomes),
+        "new rows": sum(counts.row_count for counts in new_counts),
+        "new rows in quarantine": sum(counts.bad_row_count for counts in new_counts),
+    }
+
+
+def _accepted_result(rejected: Sequence[DeliveryOutcome]) -> dg.AssetCheckResult:
+    return dg.AssetCheckResult(
+        passed=not rejected,
+        check_name="deliveries_accepted",
+        description="\n".join(str(outcome.reason) for outcome in rejected),
+    )

@@ -1,0 +1,34 @@
+"""The audit as a check that stops publication.
+
+Here: the asset check. Not here: the comparison (dbt) and the verdict (`orchestration.publish`).
+"""
+
+import dagster as dg
+
+from orchestration.defs.dbt import AUDITED
+from orchestration.defs.resources import BUILD_DATABASE_POOL, Warehouse
+from orchestration.publish import audit_verdict
+
+AUDIT = "published_figures_agree"
+
+
+@dg.asset_check(
+    name=AUDIT,
+    asset=AUDITED,
+    blocking=True,
+    pool=BUILD_DATABASE_POOL,
+)
+def published_figures_agree(warehouse: Warehouse) -> dg.AssetCheckResult:
+    """Every published figure of a domain that is built agrees with the computed one."""
+    with warehouse.reading() as connection:
+        verdict = audit_verdict(connection)
+    return dg.AssetCheckResult(
+        passed=verdict.holds,
+        description=verdict.report(),
+        metadata={
+            "agrees": verdict.agrees,
+            "differs": verdict.differs,
+            "missing": verdict.missing,
+            "series": verdict.series,
+        },
+    )

@@ -1,0 +1,203 @@
+"""The verdict of the audit: do the marts say what the documents say?
+
+Here: reading `marts.published_reconciliation` and wording the verdict for people.
+Not here: the comparison itself, which is a dbt model, and anything that writes.
+"""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+import duckdb
+from tabulate import tabulate
+
+
+# Reads well in a terminal, and is a table where Markdown is shown.
+_TABLE_FORMAT = "github"
+
+
+class AuditFailed(Exception):
+    """The marts do not say what the documents say; the message names every figure that fails."""
+
+
+@dataclass(frozen=True)
+class FailingFigure:
+    """A published figure that stops publication. Values are in the printed unit."""
+
+    figure_id: str
+    status: str
+    organisation_code: str
+    measure: str
+    subject: str
+    period: str
+    published_value: Decimal | None
+    computed_value: Decimal | None
+    unit: str
+
+    def __str__(self) -> str:
+        """One line that names the figure and both its values."""
+        return (
+            f"{self.figure_id} ({self.organisation_code}, {self.measure}, {self.subject}, "
+            f"{self.period}) {self.status}: published {_number(self.published_value)}, "
+            f"computed {_number(self.computed_value)} {self.unit}"
+        )
+
+
+@dataclass(frozen=True)
+class AuditVerdict:
+    """How the published figures fared.
+
+    `missing` counts only figures of domains that are not built yet (`reference.pending_figure`);
+    any other figure without a computed value is among `failing`.
+    """
+
+    agrees: int
+    differs: int
+    missing: int
+    series: int
+    failing: tuple[FailingFigure, ...]
+
+    @property
+    def holds(self) -> bool:
+        """Whether the marts may be published: something agrees and nothing fails."""
+        return self.agrees > 0 and not self.failing
+
+    def report(self) -> str:
+        """For people: every failing figure with both its values, then the figures by outcome."""
+        counts = tabulate(
+            self._outcomes(), headers=("published figures", "number"), tablefmt=_TABLE_FORMAT
+        )
+        return f"{self._failing_table()}\n\n{counts}" if self.failing else counts
+
+    def _outcomes(self) -> list[tuple[str, int]]:
+        outcomes = [
+            ("agree", self.agrees),
+            ("differ", self.differs),
+            ("missing (their domain is not built yet)", self.missing),
+            ("series without printed values", self.series),
+        ]
+        otherwise = len(self.failing) - self.differs
+        return [*outcomes, ("fail otherwise", otherwise)] if otherwise else outcomes
+
+    def _failing_table(self) -> str:
+        return tabulate(
+            [
+                (
+                    figure.figure_id,
+                    figure.status,
+                    figure.organisation_code,
+                    figure.measure,
+                    figure.subject,
+                    figure.period,
+                    _number(figure.published_value),
+                    _number(figure.computed_value),
+                    figure.unit,
+                )
+                for figure in self.failing
+            ],
+            headers=(
+                "figure",
+                "status",
+                "organisation",
+                "measure",
+                "subject",
+                "period",
+                "published",
+                "computed",
+                "unit",
+            ),
+            tablefmt=_TABLE_FORMAT,
+            disable_numparse=True,
+        )
+
+    def require(self) -> None:
+        """Raise `AuditFailed` naming every failing figure unless the verdict holds."""
+        if self.holds:
+            return
+        if not self.failing:
+            raise AuditFailed(
+                "No published figure agrees: marts.published_reconciliation holds no comparison. "
+                "Check that raw/ has extracts and that every dbt model was built."
+            )
+        raise AuditFailed(
+            f"{len(self.failing)} published figures do not agree. Nothing was published. "
+            "Correct the extracts or the models that these figures come from, then run again.\n"
+            + "\n".join(f"  {figure}" for figure in self.failing)
+        )
+
+
+def audit_verdict(connection: duckdb.DuckDBPyConnection) -> AuditVerdict:
+    """The verdict on the build database of `connection`, which is only read.
+
+    A figure of `reference.published_figure` that the reconciliation does not mention fails as
+    missing, so that a lost row cannot pass for an agreement. A pending figure that is computed
+    fails too, until it leaves the list.
+    """
+    return AuditVerdict(
+        **_counts_by_outcome(connection),
+        failing=tuple(
+            FailingFigure(*row)
+            for row in connection.execute(
+                f"""
+                select
+                    figure_id, status, organisation_code, measure, subject, period,
+                    published_value, computed_value, unit
+                from ({_JUDGED_FIGURES})
+                where outcome = 'failing'
+                order by organisation_code, measure, period, figure_id
+                """
+            ).fetchall()
+        ),
+    )
+
+
+# The catalog is named, because it bears the name of the schema: both are called marts.
+_JUDGED_FIGURES = """
+    select
+        coalesce(figure.figure_id, reconciliation.figure_id) as figure_id,
+        case
+            when pending_figure.figure_id is null then coalesce(reconciliation.status, 'missing')
+            when reconciliation.status <> 'missing' then 'computed, yet on the list of the pending'
+            else 'missing'
+        end as status,
+        coalesce(reconciliation.organisation_code, '-') as organisation_code,
+        coalesce(reconciliation.measure, '-') as measure,
+        coalesce(reconciliation.subject, '-') as subject,
+        coalesce(reconciliation.period, '-') as period,
+        reconciliation.published_value,
+        reconciliation.computed_value,
+        coalesce(reconciliation.unit, '-') as unit,
+        case
+            when pending_figure.figure_id is not null
+                and coalesce(reconciliation.status, 'missing') = 'missing' then 'missing'
+            when pending_figure.figure_id is null
+                and reconciliation.status in ('agrees', 'series') then reconciliation.status
+            else 'failing'
+        end as outcome
+    from marts.marts.published_reconciliation as reconciliation
+    full join marts.reference.published_figure as figure
+        on reconciliation.figure_id = figure.figure_id
+    left join marts.reference.pending_figure as pending_figure
+        on coalesce(figure.figure_id, reconciliation.figure_id) = pending_figure.figure_id
+"""
+
+
+def _counts_by_outcome(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
+    counts = connection.execute(
+        f"""
+        select
+            count(*) filter (outcome = 'agrees'),
+            count(*) filter (status = 'differs'),
+            count(*) filter (outcome = 'missing'),
+            count(*) filter (outcome = 'series')
+        from ({_JUDGED_FIGURES})
+        """
+    ).fetchone()
+    assert counts is not None, "an aggregate without grouping returns one row"
+    return dict(zip(("agrees", "differs", "missing", "series"), counts, strict=True))
+
+
+def _number(value: Decimal | None) -> str:
+    """A value as a person reads it: no trailing zeros, a dash where there is none."""
+    if value is None:
+        return "-"
+    return f"{value.normalize():,f}".replace(",", " ") if value else "0"

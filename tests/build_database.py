@@ -1,0 +1,64 @@
+"""Build databases for the suites of `orchestration.publish`, as small as they can be.
+
+Here: databases with the schemas that publication reads. Not here: figures of the documents.
+"""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from pathlib import Path
+
+import duckdb
+
+Figure = tuple[str, str, Decimal | None, Decimal | None]
+
+AGREEING: Figure = ("figure.one", "agrees", Decimal("1.5"), Decimal("1.49"))
+DIFFERING: Figure = ("figure.two", "differs", Decimal("-14"), Decimal("-13.2"))
+MISSING: Figure = ("figure.three", "missing", Decimal("7"), None)
+SERIES: Figure = ("figure.four", "series", None, Decimal("8"))
+
+
+def write_build_database(
+    database: Path,
+    figures: Sequence[Figure] = (AGREEING, MISSING, SERIES),
+    pending: Sequence[str] = (MISSING[0],),
+    kpi_rows: int = 1000,
+) -> Path:
+    """A build database whose reconciliation holds `figures`: id, status, published, computed."""
+    database.parent.mkdir(parents=True, exist_ok=True)
+    with duckdb.connect(database) as connection:
+        connection.execute(
+            """
+            create schema raw;
+            create table raw.person as select 'someone' as name;
+            create schema reference;
+            create table reference.published_figure(figure_id varchar);
+            create table reference.pending_figure(figure_id varchar);
+            create schema marts;
+            create table marts.marts.kpi(
+                measure varchar not null,
+                value decimal(28, 10) check (value >= 0),
+                primary key (measure)
+            );
+            comment on table marts.marts.kpi is 'One row a measure; somebody''s KPI.';
+            comment on column marts.marts.kpi.value is 'In SEK.';
+            create table marts.marts.published_reconciliation(
+                figure_id varchar primary key, organisation_code varchar, measure varchar,
+                subject varchar, period varchar, published_value decimal(18, 4), unit varchar,
+                computed_value decimal(28, 10), status varchar not null
+            )
+            """
+        )
+        connection.execute(
+            "insert into marts.marts.kpi select 'measure ' || i, i from range(?) as r(i)",
+            [kpi_rows],
+        )
+        for figure_id, status, published, computed in figures:
+            connection.execute("insert into reference.published_figure values (?)", [figure_id])
+            connection.execute(
+                "insert into marts.marts.published_reconciliation values "
+                "(?, 'RH', 'result', 'total', '2024-02', ?, 'mnkr', ?, ?)",
+                [figure_id, published, computed, status],
+            )
+        for figure_id in pending:
+            connection.execute("insert into reference.pending_figure values (?)", [figure_id])
+    return database

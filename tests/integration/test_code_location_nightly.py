@@ -1,0 +1,192 @@
+"""The job nightly from raw files to the published database, and what stops it on the way."""
+
+import shutil
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import dagster as dg
+import duckdb
+import pytest
+from dagster_dbt import DbtProject
+
+from orchestration.run import report
+from orchestration.synthesis.__main__ import write_sample
+from tests.code_location import Region
+
+SCALE = 0.02
+AUDIT = "published_figures_agree"
+
+
+@pytest.fixture(scope="module")
+def environment() -> Iterator[pytest.MonkeyPatch]:
+    with pytest.MonkeyPatch.context() as patch:
+        yield patch
+
+
+@pytest.fixture(scope="module")
+def region(tmp_path_factory: pytest.TempPathFactory, repository: Path) -> Region:
+    root = tmp_path_factory.mktemp("region")
+    for _ in write_sample(root / "raw", SCALE, 1):
+        pass
+    return Region(
+        raw=root / "raw",
+        build_database=root / "warehouse" / "build" / "marts.duckdb",
+        published_database=root / "warehouse" / "marts.duckdb",
+        dbt_project=DbtProject(repository / "dbt_project", target_path=root / "target"),
+    )
+
+
+@pytest.fixture(scope="module")
+def first_run(region: Region, environment: pytest.MonkeyPatch) -> dg.ExecuteInProcessResult:
+    return region.run(environment)
+
+
+@pytest.fixture
+def published_before(region: Region, first_run: dg.ExecuteInProcessResult) -> bytes:
+    assert first_run.success
+    return region.published_database.read_bytes()
+
+
+def checks(result: dg.ExecuteInProcessResult, name: str) -> list[dg.AssetCheckEvaluation]:
+    return [each for each in result.get_asset_check_evaluations() if each.check_name == name]
+
+
+def dbt_materializations(
+    result: dg.ExecuteInProcessResult,
+) -> Sequence[dg.AssetMaterialization]:
+    return result.asset_materializations_for_node("dbt_project")
+
+
+def test_a_run_builds_audits_and_publishes(
+    region: Region, first_run: dg.ExecuteInProcessResult
+) -> None:
+    assert first_run.success, report(first_run)
+    assert [audit.passed for audit in checks(first_run, AUDIT)] == [True]
+    assert all(check.passed for check in checks(first_run, "deliveries_accepted"))
+    with duckdb.connect(region.published_database, read_only=True) as connection:
+        connection.execute("use marts.marts")
+        assert connection.table("kpi").shape[0] > 0
+        assert connection.execute(
+            "select count(*) from published_reconciliation where status = 'differs'"
+        ).fetchone() == (0,)
+
+
+def test_the_report_of_a_run_counts_the_figures(first_run: dg.ExecuteInProcessResult) -> None:
+    outcomes = [line.split("|")[1].strip() for line in report(first_run).splitlines()]
+
+    assert outcomes[2:] == [
+        "agree",
+        "differ",
+        "missing (their domain is not built yet)",
+        "series without printed values",
+    ]
+
+
+def test_an_extract_shows_what_became_of_its_deliveries(
+    first_run: dg.ExecuteInProcessResult,
+) -> None:
+    (ledger,) = first_run.asset_materializations_for_node("raw__general_ledger")
+
+    assert ledger.metadata["deliveries accepted"].value == 23
+    assert ledger.metadata["deliveries rejected"].value == 0
+    assert ledger.metadata["new rows in quarantine"].value == 0
+
+
+def test_every_model_shows_where_its_columns_come_from(
+    first_run: dg.ExecuteInProcessResult,
+) -> None:
+    models = [each for each in dbt_materializations(first_run) if each.asset_key.path[0] == "marts"]
+    from_nowhere = set()
+
+    for model in models:
+        schema = model.metadata["dagster/column_schema"]
+        lineage = model.metadata["dagster/column_lineage"]
+        assert isinstance(schema, dg.TableSchemaMetadataValue)
+        assert isinstance(lineage, dg.TableColumnLineageMetadataValue)
+        assert set(lineage.column_lineage.deps_by_column) == {
+            column.name for column in schema.schema.columns
+        }
+        if not any(lineage.column_lineage.deps_by_column.values()):
+            from_nowhere.add(model.asset_key.path[-1])
+
+    # The measures are written out in their model.
+    assert from_nowhere == {"measure"}
+
+
+def test_the_same_deliveries_again_change_nothing(
+    region: Region, environment: pytest.MonkeyPatch, first_run: dg.ExecuteInProcessResult
+) -> None:
+    again = region.run(environment)
+
+    assert again.success, report(again)
+    (ledger,) = again.asset_materializations_for_node("raw__general_ledger")
+    assert ledger.metadata["new deliveries"].value == 0
+    assert columns(again) == columns(first_run)
+
+
+def columns(result: dg.ExecuteInProcessResult) -> dict[dg.AssetKey, list[object]]:
+    return {
+        each.asset_key: [
+            each.metadata.get("dagster/column_schema"),
+            each.metadata.get("dagster/column_lineage"),
+        ]
+        for each in dbt_materializations(result)
+    }
+
+
+def test_a_rejected_delivery_is_seen_and_the_last_good_one_stays(
+    region: Region, environment: pytest.MonkeyPatch, published_before: bytes
+) -> None:
+    truncated = region.raw / "ledger" / "general_ledger" / "huvudbok_2024-02_2.csv"
+    truncated.write_bytes(b"")
+    try:
+        result = region.run(environment)
+    finally:
+        truncated.unlink()
+
+    assert result.success, report(result)
+    (failed,) = [each for each in checks(result, "deliveries_accepted") if not each.passed]
+    assert failed.asset_key == dg.AssetKey(["raw", "general_ledger"])
+    assert truncated.name in str(failed.description)
+    assert truncated.name in report(result)
+
+
+def test_a_figure_that_differs_stops_publication_and_is_named(
+    region: Region, environment: pytest.MonkeyPatch, published_before: bytes
+) -> None:
+    first_delivery = region.raw / "planning" / "budget" / "budget_2024.csv"
+    rows = first_delivery.read_bytes().splitlines(keepends=True)
+    second_delivery = first_delivery.with_name("budget_2024_2.csv")
+    second_delivery.write_bytes(b"".join(rows[: len(rows) // 2]))
+
+    result = region.run(environment)
+
+    assert not result.success
+    assert "adh.summary.deviation_ytd" in report(result)
+    assert region.published_database.read_bytes() == published_before
+
+
+def test_a_failing_data_test_stops_publication_and_the_figures_are_still_counted(
+    region: Region,
+    environment: pytest.MonkeyPatch,
+    repository: Path,
+    published_before: bytes,
+    tmp_path: Path,
+) -> None:
+    project = tmp_path / "dbt_project"
+    shutil.copytree(
+        repository / "dbt_project", project, ignore=shutil.ignore_patterns("target", "logs")
+    )
+    (project / "tests" / "never_holds.sql").write_text(
+        "{{ after_reconciliation() }}\nselect 1 as offender\n"
+    )
+    stricter = Region(
+        region.raw, region.build_database, region.published_database, DbtProject(project)
+    )
+
+    result = stricter.run(environment)
+
+    assert not result.success
+    assert "never_holds" in report(result)
+    assert "| agree " in report(result)
+    assert region.published_database.read_bytes() == published_before

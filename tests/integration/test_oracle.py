@@ -1,0 +1,164 @@
+"""The marts against the oracle: every row and every amount, both ways, for two samples.
+
+Here: marts = oracle, and both = the print. Not here: what happens when data are wrong
+(`test_mutations`).
+"""
+
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+from fractions import Fraction
+
+import duckdb
+import pytest
+
+from tests.oracle.figures import agrees, computed_value, published_figures, rounded_half_away
+from tests.oracle.marts import Key, Mart, Rows, Value
+from tests.small_warehouse import SmallWarehouse
+
+SEEDS = (1, 2)
+MARTS = (
+    "budget_deviation",
+    "income_statement",
+    "cost_development",
+    "revenue_development",
+    "forecast",
+    "action_plan",
+    "investment",
+    "kpi",
+)
+# Shares are decimal(28,10) in the warehouse, divided by the engine; the oracle divides exactly.
+SHARE_TOLERANCE = Fraction(1, 10**8)
+
+WarehouseOf = Callable[[int], SmallWarehouse]
+OracleOf = Callable[[int], dict[str, Mart]]
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("name", MARTS)
+def test_mart_has_the_rows_and_amounts_of_the_oracle(
+    name: str, seed: int, warehouse_of: WarehouseOf, oracle_of: OracleOf
+) -> None:
+    expected = oracle_of(seed)[name]
+    found = _read(warehouse_of(seed), name, expected)
+
+    differences = list(_differences(expected, found))
+
+    assert expected.rows, "an oracle without rows agrees with an empty mart"
+    assert not differences, "\n".join([f"{len(differences)} differences", *differences[:20]])
+
+
+def test_every_mart_of_the_oracle_is_compared(oracle_of: OracleOf) -> None:
+    assert set(oracle_of(SEEDS[0])) == set(MARTS)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_oracle_agrees_with_every_published_figure(seed: int, oracle_of: OracleOf) -> None:
+    kpi = oracle_of(seed)["kpi"].rows
+    figures = published_figures()
+
+    disagreeing = [
+        f"{figure['figure_id']}: published {figure['value']} ({figure['qualifier']}), "
+        f"computed {'nothing' if value is None else float(value)}"
+        for figure in figures
+        if not agrees(figure, value := computed_value(figure, kpi))
+    ]
+
+    assert figures
+    assert not disagreeing, "\n".join(disagreeing)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_what_the_documents_say_in_words_holds(seed: int, oracle_of: OracleOf) -> None:
+    kpi = oracle_of(seed)["kpi"].rows
+
+    def million(measure: str, organisation: str, period: str, window: str) -> Fraction:
+        value = kpi[measure, organisation, "total", period, window][0]
+        assert isinstance(value, int)
+        return Fraction(value, 100_000_000)
+
+    ambulance = million("forecast_deviation", "ADH-AS-AMB", "2024-02", "full_year")
+    ambulance_before = million("budget_deviation", "ADH-AS-AMB", "2023-12", "full_year")
+    assert round(ambulance / ambulance_before, 1) == Fraction(1, 2), "halved against 2023"
+
+    radiology_before = million("budget_deviation", "ADH-MD-RTG", "2023-12", "full_year")
+    assert -40 < radiology_before < -39, "nearly -40"
+
+    revenue = million("revenue", "ADH", "2024-02", "ytd")
+    cost = million("cost", "ADH", "2024-02", "ytd")
+    assert round(revenue / -cost, 1) == Fraction(1, 2), "half of it revenue-funded"
+
+
+@pytest.mark.parametrize(
+    ("value", "rounded"),
+    [("0.05", "0.1"), ("-0.05", "-0.1"), ("0.0499", "0.0"), ("-1.25", "-1.3"), ("2", "2")],
+)
+def test_halves_are_rounded_away_from_zero(value: str, rounded: str) -> None:
+    assert rounded_half_away(Fraction(value), Fraction(1, 10)) == Fraction(rounded)
+
+
+@pytest.mark.parametrize(
+    ("qualifier", "inside", "outside"),
+    [
+        ("exact", ["-12.49", "-11.5"], ["-12.5", "-11.49", "12"]),
+        ("approx", ["-13", "-11"], ["-13.01", "-10.99"]),
+        ("just_under", ["-11.99", "-11"], ["-12", "-12.01", "-10.99"]),
+        ("over", ["-11.99", "60"], ["-12", "-13"]),
+    ],
+)
+def test_qualifiers_are_read_as_the_documents_mean_them(
+    qualifier: str, inside: list[str], outside: list[str]
+) -> None:
+    figure = {"kind": "outcome", "value": "-12", "decimals": "0", "qualifier": qualifier}
+
+    assert [text for text in inside if not agrees(figure, Fraction(text))] == []
+    assert [text for text in outside if agrees(figure, Fraction(text))] == []
+
+
+def test_an_absent_figure_must_not_be_computed() -> None:
+    assert agrees({"kind": "absent"}, None)
+    assert not agrees({"kind": "absent"}, Fraction(0))
+
+
+def _read(warehouse: SmallWarehouse, name: str, mart: Mart) -> Rows:
+    """A mart's rows by key. Of the table of measures what finance computes, without targets."""
+    columns = ", ".join(f'mart."{column}"' for column in (*mart.key, *mart.values))
+    measured = (
+        "join marts.marts.measure using (measure) "
+        "where measure.domain = 'finance' and mart.\"window\" <> 'target'"
+    )
+    condition = measured if name == "kpi" else ""
+    with duckdb.connect(warehouse.database, read_only=True) as connection:
+        rows = connection.execute(
+            f"select {columns} from marts.marts.{name} as mart {condition}"
+        ).fetchall()
+    keys = len(mart.key)
+    found = {row[:keys]: row[keys:] for row in rows}
+    assert len(found) == len(rows), f"{name} has rows with the same key"
+    return found
+
+
+def _differences(expected: Mart, found: Rows) -> Iterator[str]:
+    for key in sorted(expected.rows.keys() - found.keys()):
+        yield f"missing in the mart: {_named(key)}"
+    for key in sorted(found.keys() - expected.rows.keys()):
+        yield f"only in the mart: {_named(key)}"
+    for key in sorted(expected.rows.keys() & found.keys()):
+        pairs = zip(expected.values, expected.rows[key], found[key], strict=True)
+        for column, of_oracle, of_mart in pairs:
+            if not _same(of_oracle, of_mart):
+                yield f"{_named(key)}: {column} is {of_mart}, the oracle has {of_oracle}"
+
+
+def _named(key: Key) -> str:
+    return " ".join(key)
+
+
+def _same(of_oracle: Value, of_mart: object) -> bool:
+    """Whether a value of a mart (kronor, percent) is that of the oracle (öre, percent)."""
+    if isinstance(of_oracle, Fraction):
+        return (
+            isinstance(of_mart, Decimal) and abs(Fraction(of_mart) - of_oracle) <= SHARE_TOLERANCE
+        )
+    if isinstance(of_oracle, int) and not isinstance(of_oracle, bool):
+        return isinstance(of_mart, Decimal) and of_mart * 100 == of_oracle
+    return of_mart == of_oracle

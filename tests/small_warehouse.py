@@ -1,0 +1,105 @@
+"""A warehouse from a small sample: generated, taken in and built as a run does it, without Dagster.
+
+Here: the steps, and a place where a warehouse can be changed and built again.
+Not here: what must hold for it (`integration`).
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from orchestration.contracts import load_contracts
+from orchestration.ingest import DeliveryOutcome, ingest_extract, prepare_warehouse
+from orchestration.publish import AuditVerdict, audit_verdict
+from orchestration.synthesis.__main__ import write_sample
+
+SCALE = 0.02
+DBT_PROJECT = Path(__file__).parents[1] / "dbt_project"
+# The console script of this very environment, whatever the PATH says.
+DBT_EXECUTABLE = Path(sys.executable).with_name("dbt")
+
+
+@dataclass(frozen=True)
+class SmallWarehouse:
+    """A landing zone and the database that was built from it."""
+
+    raw: Path
+    database: Path
+
+
+class Workbench:
+    """Where warehouses are built. One database path for all of them, so that dbt parses once."""
+
+    def __init__(self, directory: Path) -> None:
+        self._directory = directory
+        self.database = directory / "build" / "marts.duckdb"
+        self.database.parent.mkdir()
+
+    def sample(self, seed: int) -> Path:
+        """The landing zone with the small sample of a seed."""
+        raw = self._directory / f"raw_{seed}"
+        for _ in write_sample(raw, SCALE, seed):
+            pass
+        return raw
+
+    def clear(self) -> None:
+        """Begin with no database."""
+        self.database.unlink(missing_ok=True)
+
+    def lay_out(self, database: Path) -> None:
+        """Begin with a copy of a database."""
+        shutil.copyfile(database, self.database)
+
+    def put_aside(self, name: str) -> Path:
+        """A copy of the database as it is now, under the same base name, which its views need."""
+        kept = self._directory / name / self.database.name
+        kept.parent.mkdir()
+        shutil.copyfile(self.database, kept)
+        return kept
+
+    def ingest(self, raw: Path) -> list[DeliveryOutcome]:
+        """Take in what is new in a landing zone; what became of every file."""
+        contracts = load_contracts()
+        with duckdb.connect(self.database) as connection:
+            prepare_warehouse(connection, contracts)
+            return [
+                outcome
+                for contract in contracts.values()
+                for outcome in ingest_extract(connection, contract, raw)
+            ]
+
+    def change(self, statement: str) -> None:
+        """Run one statement on the database, which must change exactly one row."""
+        with duckdb.connect(self.database) as connection:
+            changed = connection.execute(statement).fetchone()
+        assert changed == (1,), f"{changed} rows changed by: {statement}"
+
+    def dbt(self, *arguments: str) -> None:
+        """Run a dbt command; raises CalledProcessError with its output if it fails."""
+        done = subprocess.run(
+            [
+                DBT_EXECUTABLE,
+                "--quiet",
+                "--no-use-colors",
+                *arguments,
+                f"--project-dir={DBT_PROJECT}",
+                f"--profiles-dir={DBT_PROJECT}",
+                f"--target-path={self._directory / 'target'}",
+                f"--log-path={self._directory / 'logs'}",
+            ],
+            env=os.environ | {"FOLLOWUP_BUILD_DATABASE": str(self.database)},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, f"dbt {' '.join(arguments)}:\n{done.stdout}{done.stderr}"
+
+    def verdict(self) -> AuditVerdict:
+        """What the audit says of the database."""
+        with duckdb.connect(self.database, read_only=True) as connection:
+            return audit_verdict(connection)
