@@ -2,6 +2,8 @@
 # what must be there before it: the environment, the sample extracts, Dagster's home.
 
 PYTHON ?= python3
+SCALE ?= 1
+SEED ?= 1
 BIN := .venv/bin
 ENVIRONMENT := .venv/requirements.installed
 INSTANCE := .dagster/dagster.yaml
@@ -11,7 +13,7 @@ export DAGSTER_HOME := $(CURDIR)/.dagster
 export DO_NOT_TRACK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev test lint format bench sample sample-if-none lock clean
+.PHONY: help run dev test lint format bench sample sample-if-none pages lock clean
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -25,39 +27,49 @@ dev: $(ENVIRONMENT) $(INSTANCE) ## Serve the Dagster UI on 127.0.0.1:3000
 test: lint ## Lint, then run every test
 	@pytest
 
+# sqlfluff has dbt connect to a database, though it reads nothing from it: an empty one of its own.
+LINT_DATABASE := dbt_project/target/lint/marts.duckdb
+
 lint: $(ENVIRONMENT) ## Format, types, layering, SQL and dbt conventions
 	ruff check
 	ruff format --check
 	mypy
 	lint-imports
 	python -m orchestration.defs.manifest
-	sqlfluff lint dbt_project
+	@mkdir -p $(dir $(LINT_DATABASE))
+	FOLLOWUP_BUILD_DATABASE=$(CURDIR)/$(LINT_DATABASE) sqlfluff lint dbt_project
 	dbt-bouncer --config-file dbt-bouncer.yml
 
 format: $(ENVIRONMENT) ## Format Python and SQL
 	ruff check --fix
 	ruff format
-	sqlfluff fix dbt_project
+	@mkdir -p $(dir $(LINT_DATABASE))
+	FOLLOWUP_BUILD_DATABASE=$(CURDIR)/$(LINT_DATABASE) sqlfluff fix dbt_project
 
 bench: $(ENVIRONMENT) sample-if-none ## Measure time and memory of the whole run
 	@python -m benchmarks.run
 
-sample: $(ENVIRONMENT) ## Write synthetic extracts into raw/
-	@python -m orchestration.synthesis --output raw --scale 1 --seed 1
+sample: $(ENVIRONMENT) ## Write synthetic extracts into raw/ (SCALE=1 SEED=1)
+	@python -m orchestration.synthesis --output raw --scale $(SCALE) --seed $(SEED)
 
 sample-if-none: $(ENVIRONMENT)
 	@if [ -z "$$(find raw -mindepth 2 -type f 2>/dev/null | head -n 1)" ]; then \
 		$(MAKE) --no-print-directory sample; fi
+
+pages: $(ENVIRONMENT) ## Make the pages that are made: raw/README.md, docs/measures.md
+	@python -m orchestration.contracts
+	@python -m orchestration.defs.manifest
+	@python docs/make_measures.py
 
 lock: $(ENVIRONMENT) ## Resolve requirements.lock anew from pyproject.toml
 	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 \
 		--generate-hashes --no-strip-extras --upgrade --quiet \
 		--custom-compile-command "make lock" --output-file requirements.lock
 
-clean: ## Remove everything that can be made again, but not raw/
+# warehouse/build stays: its register of deliveries is the only record of what arrived and changed.
+clean: ## Remove what can be made again, but neither raw/ nor warehouse/
 	rm -rf .venv .dagster .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
-	rm -rf dbt_project/target dbt_project/logs warehouse/build benchmarks/results
-	rm -f warehouse/marts.duckdb
+	rm -rf dbt_project/target dbt_project/logs benchmarks/results
 
 $(ENVIRONMENT): requirements.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \

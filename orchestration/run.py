@@ -28,6 +28,9 @@ def main() -> int:
             instance=instance, raise_on_error=False
         )
     print(report(result))
+    marker = Path(warehouse.raw_directory) / "SYNTHETIC.txt"
+    if marker.exists():
+        print(f"\n{marker.read_text().splitlines()[0]}")
     seconds = round(time.monotonic() - started)
     if result.success:
         print(f"\nPublished in {seconds} s: {_shown(Path(warehouse.published_database))}")

@@ -1,51 +1,38 @@
--- What the documents say in words about the figures, computed like them.
-with figure as (
+-- What the documents say in words about the figures (published_statement.csv): the numerators add up to the stated
+-- value, or have the stated ratio to the denominators, once rounded. Deficits are spoken of without their sign.
+with part as (
     select
-        max(case when figure_id = 'adh.revenue_development.actual_ytd' then computed_value end) as revenue,
-        max(case when figure_id = 'adh.cost_development.actual_ytd' then -computed_value end) as cost,
-        max(case when figure_id = 'adh.forecast_text.ambulance' then computed_value end) as ambulance_forecast,
-        max(case when figure_id = 'adh.forecast_text.ambulance' then published_value end) as ambulance_printed,
-        max(case when figure_id = 'adh.previous_year.ambulance' then computed_value end) as ambulance_2023,
-        max(case when figure_id = 'adh.forecast_text.radiology' then published_value end) as radiology_printed,
-        max(case when figure_id = 'adh.previous_year.radiology' then computed_value end) as radiology_2023,
-        sum(case when measure = 'action_effect' and organisation_code = 'ADH-AS-AMB' then computed_value end)
-            as ambulance_effects,
-        sum(case when measure = 'action_effect' and organisation_code = 'ADH-MD-RTG' then computed_value end)
-            as radiology_effects
-    from {{ ref('published_reconciliation') }}
+        statement.statement_id,
+        statement.part,
+        statement.decimals,
+        coalesce(statement.stated_value, case when statement.part = 'stated' then figure.published_value end)
+            as stated_value,
+        figure.computed_value
+    from {{ ref('published_statement') }} as statement
+    left join {{ ref('published_reconciliation') }} as figure
+        on statement.figure_id = figure.figure_id
 ),
 
 statement as (
     select
-        'half of the administration is funded by revenue' as statement,
-        {{ round_half_away_from_zero('revenue / cost', 1) }} as computed,
-        0.5 as stated
-    from figure
+        statement_id,
+        max(decimals) as decimals,
+        abs(max(stated_value)) as stated,
+        sum(case when part = 'numerator' then computed_value end) as numerator,
+        coalesce(sum(case when part = 'denominator' then computed_value end), 1) as denominator,
+        sum(case when part <> 'stated' and computed_value is null then 1 else 0 end) as figures_not_computed
+    from part
+    group by statement_id
+),
 
-    union all
-
+judged as (
     select
-        'the deficit of the ambulance is halved against 2023' as statement,
-        {{ round_half_away_from_zero('ambulance_forecast / ambulance_2023', 1) }} as computed,
-        0.5 as stated
-    from figure
-
-    union all
-
-    select
-        'the deficit of the ambulance in 2023 and the effects of its actions give its forecast' as statement,
-        {{ round_half_away_from_zero('ambulance_2023 + ambulance_effects', 0) }} as computed,
-        ambulance_printed as stated
-    from figure
-
-    union all
-
-    select
-        'the deficit of radiology in 2023 and the effects of its actions give its forecast' as statement,
-        {{ round_half_away_from_zero('radiology_2023 + radiology_effects', 0) }} as computed,
-        radiology_printed as stated
-    from figure
+        statement_id,
+        stated,
+        {{ round_half_away_from_zero('abs(numerator / nullif(denominator, 0))', 'decimals') }} as computed,
+        figures_not_computed
+    from statement
 )
 
-select * from statement
-where computed is distinct from stated
+select * from judged
+where computed is distinct from stated or figures_not_computed > 0

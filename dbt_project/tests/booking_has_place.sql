@@ -132,6 +132,13 @@ named as (
         'action_plan' as extract_name,
         action_code as source_code
     from {{ ref('stg_planning__action_plan') }}
+
+    union all
+
+    select
+        'vaccination_claim' as extract_name,
+        vaccine as source_code
+    from {{ ref('stg_reimbursement__vaccination_claim') }}
 ),
 
 unknown_subject as (

@@ -1,5 +1,5 @@
--- Every measure that is declared has values in marts.kpi. The other way round is a constraint: a value without a
--- declared measure has no unit.
+-- Every measure that is declared has values in marts.kpi. The other way round is a constraint: a computed value
+-- without a declared measure has no unit. Only a target may stand before its measure is built.
 {{ after_reconciliation() }}
 
 select measure.measure

@@ -12,7 +12,13 @@ import dagster as dg
 
 from orchestration.contracts import Contract
 from orchestration.defs.resources import BUILD_DATABASE_POOL, Warehouse
-from orchestration.ingest import DeliveryOutcome, ingest_extract, prepare_warehouse
+from orchestration.ingest import (
+    DeliveryOutcome,
+    find_unclaimed,
+    ingest_extract,
+    prepare_warehouse,
+    render_outcomes,
+)
 
 # dbt's source of the same name: its tables are these assets.
 RAW = "raw"
@@ -45,8 +51,7 @@ def raw_asset(contract: Contract, contracts: Mapping[str, Contract]) -> dg.Asset
             prepare_warehouse(connection, contracts)
             outcomes = ingest_extract(connection, contract, Path(warehouse.raw_directory))
         rejected = [outcome for outcome in outcomes if outcome.status == "rejected"]
-        for outcome in rejected:
-            context.log.error(str(outcome.reason))
+        context.log.log("ERROR" if rejected else "INFO", render_outcomes(outcomes))
         yield dg.MaterializeResult(
             metadata=_delivery_metadata(outcomes),
             check_results=[_accepted_result(rejected)],
@@ -57,9 +62,16 @@ def raw_asset(contract: Contract, contracts: Mapping[str, Contract]) -> dg.Asset
 
 def period_change_asset(contracts: Mapping[str, Contract]) -> dg.AssetsDefinition:
     """What replacing deliveries changed, which every extract adds to while it is taken in."""
+    key = dg.AssetKey(["deliveries", "period_change"])
+    claimed = dg.AssetCheckSpec(
+        "every_file_is_claimed",
+        asset=key,
+        description="Every file of the landing zone lies in the folder of an extract.",
+    )
 
     @dg.asset(
-        key=["deliveries", "period_change"],
+        key=key,
+        check_specs=[claimed],
         deps=[dg.AssetKey([RAW, name]) for name in contracts],
         group_name="reconciliation",
         owners=["team:reconciliation"],
@@ -74,7 +86,11 @@ def period_change_asset(contracts: Mapping[str, Contract]) -> dg.AssetsDefinitio
         """
         with warehouse.reading() as connection:
             changes = connection.table("deliveries.period_change").shape[0]
-        return dg.MaterializeResult(metadata={"dagster/row_count": changes})
+        unclaimed = find_unclaimed(contracts.values(), Path(warehouse.raw_directory))
+        return dg.MaterializeResult(
+            metadata={"dagster/row_count": changes},
+            check_results=[_claimed_result(unclaimed)],
+        )
 
     return period_change
 
@@ -115,6 +131,18 @@ def _delivery_metadata(outcomes: Sequence[DeliveryOutcome]) -> dict[str, int]:
         "new rows": sum(counts.row_count for counts in new_counts),
         "new rows in quarantine": sum(counts.bad_row_count for counts in new_counts),
     }
+
+
+def _claimed_result(unclaimed: Sequence[str]) -> dg.AssetCheckResult:
+    return dg.AssetCheckResult(
+        passed=not unclaimed,
+        check_name="every_file_is_claimed",
+        description="\n".join(
+            f"{file}: lies in no extract's folder and was not read. Move it to the folder that"
+            " raw/README.md names."
+            for file in unclaimed
+        ),
+    )
 
 
 def _accepted_result(rejected: Sequence[DeliveryOutcome]) -> dg.AssetCheckResult:

@@ -64,15 +64,16 @@ def _check_bad_row_share(
 ) -> None:
     if counts.bad_row_count <= contract.tolerated_bad_row_share * counts.row_count:
         return
-    line, column, value, finding = connection.execute(
-        f"select line_number, column_name, value, finding from {BAD_ROW}"
+    line, column, value, rule, finding = connection.execute(
+        f"select line_number, column_name, value, rule, finding from {BAD_ROW}"
         " order by record_number limit 1"
     ).fetchall()[0]
     subject = "the record" if column is None else f"column '{column}', value {_quoted(value)}"
     message = (
         f"{delivery.file}: {counts.bad_row_count} of {counts.row_count} rows are bad, more than the"
         f" tolerated share of {contract.tolerated_bad_row_share}. The first, line {line}:"
-        f" {subject} {finding}. All are in quarantine.bad_row. Correct them and deliver again."
+        f" {subject} {finding} (rule: {rule}). All are in quarantine.bad_row."
+        " Correct them and deliver again."
     )
     raise RejectedError(message)
 

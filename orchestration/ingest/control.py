@@ -32,7 +32,7 @@ def check_control_file(
     Raises:
         RejectedError: it disagrees, or is not two lines of the agreed form.
     """
-    path = delivery.path.with_name(delivery.path.name + CONTROL_SUFFIX)
+    path = delivery.control_file
     if not path.exists():
         return
     file = delivery.file + CONTROL_SUFFIX

@@ -15,6 +15,8 @@ from orchestration.contracts import Contract
 
 CONTROL_SUFFIX = ".kontroll"
 
+_ABOUT_THE_LANDING_ZONE = {"README.md", "SYNTHETIC.txt"}
+
 Status = Literal["accepted", "rejected", "superseded", "unchanged"]
 
 
@@ -34,6 +36,11 @@ class Delivery:
     file: str
     period: date | None
     number: int
+
+    @property
+    def control_file(self) -> Path:
+        """Where its control file lies, if there is one."""
+        return self.path.with_name(self.path.name + CONTROL_SUFFIX)
 
     @property
     def rank(self) -> tuple[int, str]:
@@ -80,6 +87,10 @@ class DeliveryOutcome:
     counts: Counts | None
     already_known: bool
 
+    def is_new(self, status: Status) -> bool:
+        """Whether this run came to that status."""
+        return self.status == status and not self.already_known
+
 
 def find_files(contract: Contract, raw_directory: Path) -> tuple[list[Delivery], list[StrayFile]]:
     """Recognise the files of an extract.
@@ -105,7 +116,8 @@ def find_unclaimed(contracts: Iterable[Contract], raw_directory: Path) -> list[s
     """The files of the landing zone that lie in no extract's folder, so that nobody reads them.
 
     Returns:
-        Their paths relative to the landing zone; its README and hidden files are none of them.
+        Their paths relative to the landing zone; what speaks of the landing zone itself and hidden
+        files are none of them.
     """
     folders = {contract.directory for contract in contracts}
     files = (path.relative_to(raw_directory) for path in raw_directory.rglob("*") if path.is_file())
@@ -113,7 +125,7 @@ def find_unclaimed(contracts: Iterable[Contract], raw_directory: Path) -> list[s
         file.as_posix()
         for file in files
         if not file.name.startswith(".")
-        and file.as_posix() != "README.md"
+        and file.as_posix() not in _ABOUT_THE_LANDING_ZONE
         and not any(parent.as_posix() in folders for parent in file.parents)
     )
 
@@ -127,9 +139,12 @@ def content_hash(path: Path) -> str:
 def delivery_id(path: Path, file: str, digest: str, contract: Contract) -> str:
     """The name of a delivery in the warehouse.
 
-    The same for the same bytes in the same file under the same contract, and for nothing else.
+    The same for the same bytes in the same file under the same contract and beside the same
+    control file, and for nothing else.
     """
-    identity = f"{contract.name}\n{file}\n{digest}\n{contract.edition}"
+    control_file = path.with_name(path.name + CONTROL_SUFFIX)
+    control = control_file.read_bytes().hex() if control_file.exists() else ""
+    identity = f"{contract.name}\n{file}\n{digest}\n{contract.edition}\n{control}"
     return f"{path.stem}-{hashlib.sha256(identity.encode()).hexdigest()[:12]}"
 
 

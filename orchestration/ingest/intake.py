@@ -27,6 +27,7 @@ from orchestration.ingest.register import (
     Entry,
     InForce,
     in_force,
+    is_registered,
     replace_period,
     set_aside,
     settled,
@@ -49,10 +50,14 @@ def ingest_extract(
     # after every few of them costs more than reading them; closing the database does it once.
     connection.execute("set checkpoint_threshold = '1GB'")
     deliveries, strays = find_files(contract, raw_directory)
-    return [
-        *(_refuse_stray(connection, contract, stray) for stray in strays),
-        *(_take_in(connection, contract, delivery) for delivery in deliveries),
-    ]
+    refused = [_refuse_stray(connection, contract, stray) for stray in strays]
+    outcomes = {delivery: _take_in(connection, contract, delivery) for delivery in deliveries}
+    if any(outcome.is_new("accepted") for outcome in outcomes.values()):
+        # A row that moved to an earlier period can go there once the later one has let go of it.
+        for delivery, outcome in outcomes.items():
+            if outcome.status == "rejected":
+                outcomes[delivery] = _take_in(connection, contract, delivery)
+    return refused + list(outcomes.values())
 
 
 def _refuse_stray(
@@ -69,9 +74,13 @@ def _take_in(
     entry = _entry(contract, delivery)
     current = in_force(connection, contract, delivery.period)
     if current is not None:
-        if (current.content_hash, current.contract_edition) == (
+        in_force_already = (current.content_hash, current.contract_edition) == (
             entry.content_hash,
             contract.edition,
+        )
+        # The same bytes are read again where a control file came that they were not held against.
+        if in_force_already and (
+            not delivery.control_file.exists() or is_registered(connection, entry.delivery_id)
         ):
             return _leave_unchanged(connection, contract, entry, current)
         if delivery.rank < current.rank:

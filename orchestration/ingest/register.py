@@ -68,6 +68,16 @@ def in_force(
     return InForce(row[0], row[1], row[2], (row[3], row[4]))
 
 
+def is_registered(connection: duckdb.DuckDBPyConnection, delivery_id: str) -> bool:
+    """Whether a delivery was taken in, or found to be the one in force."""
+    row = connection.execute(
+        "select 1 from deliveries.delivery"
+        " where delivery_id = ? and status in ('accepted', 'unchanged')",
+        [delivery_id],
+    ).fetchone()
+    return row is not None
+
+
 def settled(
     connection: duckdb.DuckDBPyConnection, delivery_id: str, status: Status
 ) -> tuple[str | None, Counts | None] | None:

@@ -10,7 +10,6 @@ from decimal import Decimal
 import duckdb
 from tabulate import tabulate
 
-
 # Reads well in a terminal, and is a table where Markdown is shown.
 _TABLE_FORMAT = "github"
 

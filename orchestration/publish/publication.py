@@ -151,18 +151,21 @@ def _definitions(connection: duckdb.DuckDBPyConnection) -> list[str]:
 def _copy_rows(connection: duckdb.DuckDBPyConnection, table: str) -> int:
     name = f"{SCHEMA}.{_identifier(table)}"
     connection.execute(f"insert into next.{name} select * from {BUILD}.{name}")
-    built = _row_count(connection, f"{BUILD}.{name}")
-    copied = _row_count(connection, f"next.{name}")
-    if built != copied:
+    differing = _row_count(
+        connection,
+        f"(from {BUILD}.{name} except all from next.{name})"
+        f" union all (from next.{name} except all from {BUILD}.{name})",
+    )
+    if differing:
         raise PublicationFailed(
-            f"{name} has {built} rows in the build database and {copied} in the copy. "
+            f"{name}: {differing} rows differ between the build database and the copy. "
             "Nothing was published; run again, and check the disk if it happens again."
         )
-    return copied
+    return _row_count(connection, f"from next.{name}")
 
 
-def _row_count(connection: duckdb.DuckDBPyConnection, relation: str) -> int:
-    row = connection.execute(f"select count(*) from {relation}").fetchone()
+def _row_count(connection: duckdb.DuckDBPyConnection, query: str) -> int:
+    row = connection.execute(f"select count(*) from ({query})").fetchone()
     assert row is not None, "an aggregate without grouping returns one row"
     return int(row[0])
 

@@ -21,9 +21,16 @@ from orchestration.synthesis.ledger import Ledger
 from orchestration.synthesis.tree import cost_centres
 from orchestration.synthesis.writing import write_ledger_month, write_rows
 
+MARKER = "SYNTHETIC.txt"
+STATEMENT = "The sample extracts are synthetic, built so that their totals are the published ones."
+
 
 def write_sample(directory: Path, scale: float, seed: int) -> Iterator[Path]:
-    """Write every extract below ``directory``; yields each file as it is done."""
+    """Write every extract below ``directory``, marked as synthetic; yields each file when done."""
+    directory.mkdir(parents=True, exist_ok=True)
+    (directory / MARKER).write_text(
+        f"{STATEMENT}\nNot one row is real. Remove this file together with them.\n"
+    )
     contracts = load_contracts()
     published = PublishedFigures()
     economy = build_economy(published, np.random.default_rng([seed, 0]))
@@ -75,7 +82,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1, help="another seed, other rows")
     arguments = parser.parse_args()
     started = time.monotonic()
-    print("Synthetic sample extracts, built so that their totals are the published ones:")
+    print(STATEMENT)
     for path in write_sample(arguments.output, arguments.scale, arguments.seed):
         size = path.stat().st_size / 1_000_000
         print(f"  {path.relative_to(arguments.output)}  {size:.1f} MB", flush=True)

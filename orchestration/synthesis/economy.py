@@ -120,6 +120,9 @@ HIRED_GROUPS = ["hired_doctors", "hired_nurses", "hired_other"]
 PERSONNEL_GROUPS = ["personnel_excl_training", "personnel_training", *HIRED_GROUPS]
 DEVICES = ["assistive_devices_revenue", "other_assistive_devices", "assistive_devices_settlement"]
 INVESTMENT = "fixed_assets"
+URGENT_CARE_LINES = ["care_sold", "care_purchased"]
+URGENT_CARE_ACCRUED = date(2024, 9, 1)
+URGENT_CARE_REVERSED = date(2024, 11, 1)
 
 # Budgets of units as a share of what they come to cost, before anything is settled.
 BUDGETED_COST = {"ADH-AS-AMB": 0.975, "ADH-AS-SJR": 1.05, "ADH-AS-1177": 0.985,
@@ -210,23 +213,26 @@ class Economy:
     Attributes:
         actual: booked, in öre; nothing after ``LAST_BOOKED``.
         budget: decided, in whole kronor.
+        urgent_care_accruals: what Närakuten accrued in ``URGENT_CARE_ACCRUED`` and reverses in
+            ``URGENT_CARE_REVERSED``, by account group; part of ``actual``.
     """
 
     actual: Cells
     budget: Cells
+    urgent_care_accruals: Mapping[str, int]
 
 
 def build_economy(published: PublishedFigures, rng: np.random.Generator) -> Economy:
     """The whole economy, settled on the published figures."""
     actual, budget = Cells(step=1), Cells(step=ORE_PER_KRONA)
     _fill(actual, budget, rng)
-    _fix_hired_staff(actual, budget, published)
+    _fix_hired_staff(actual, budget, published, rng)
     _fix_assistive_devices(actual, budget, published, rng)
     _settle_adh(actual, budget, published, rng)
-    _settle_care_centres(actual, budget, published, rng)
+    urgent_care_accruals = _settle_care_centres(actual, budget, published, rng)
     _settle_dental_care(actual, budget, published, rng)
-    _settle_investments(actual, published)
-    return Economy(actual, budget)
+    _settle_investments(actual, published, rng)
+    return Economy(actual, budget, urgent_care_accruals)
 
 
 def _fill(actual: Cells, budget: Cells, rng: np.random.Generator) -> None:
@@ -250,11 +256,13 @@ def _fill(actual: Cells, budget: Cells, rng: np.random.Generator) -> None:
     actual.amounts[actual.at(UNITS, GROUPS, unbooked)] = 0
 
 
-def _fix_hired_staff(actual: Cells, budget: Cells, published: PublishedFigures) -> None:
+def _fix_hired_staff(
+    actual: Cells, budget: Cells, published: PublishedFigures, rng: np.random.Generator
+) -> None:
     """Hired staff falls month by month; ADH's twelve months end just under the printed amount."""
     paths = {
         key: [
-            max(start + change * number, 0.05) if month <= last else 0.0
+            max(start + change * number, 0.05) * rng.normal(1, 0.01) if month <= last else 0.0
             for number, month in enumerate(MONTHS)
         ]
         for key, (start, change, last) in HIRED.items()
@@ -402,8 +410,13 @@ def _draw_adh(published: PublishedFigures, rng: np.random.Generator) -> dict[str
 
 def _settle_care_centres(
     actual: Cells, budget: Cells, published: PublishedFigures, rng: np.random.Generator
-) -> None:
-    """Vårdcentralen Halland: accumulated deviations after October and after November 2024."""
+) -> dict[str, int]:
+    """Vårdcentralen Halland: accumulated deviations after October and after November 2024.
+
+    Returns:
+        The accruals at Närakuten that were reversed in November: they are what moved the
+        deviations of sold and purchased care, while the running business was on budget.
+    """
     unit = "NSVH-VC"
     lines = {
         "personnel_incl_hired": PERSONNEL_GROUPS,
@@ -425,7 +438,18 @@ def _settle_care_centres(
         rest = exact.pop("total") - sum(exact.values()) - sundry[month]
         deviations[month] = exact | {"sundry": sundry[month], "rest": rest}
     groups = lines | {"sundry": ["sundry_revenue"], "rest": rest_of_cost}
-    _settle_deviations(actual, budget, unit, groups, deviations["oct"], deviations["nov"])
+    accruals = {
+        line: deviations["oct"][line] - deviations["nov"][line] for line in URGENT_CARE_LINES
+    }
+    # The running business is settled without them; then each is booked and reversed.
+    running = {
+        name: deviation - accruals.get(name, 0) for name, deviation in deviations["oct"].items()
+    }
+    _settle_deviations(actual, budget, unit, groups, running, deviations["nov"])
+    for group, accrual in accruals.items():
+        actual.amounts[actual.at([unit], [group], [URGENT_CARE_ACCRUED])] += accrual
+        actual.amounts[actual.at([unit], [group], [URGENT_CARE_REVERSED])] -= accrual
+    return accruals
 
 
 def _settle_dental_care(
@@ -485,17 +509,15 @@ def _settle_deviations(
             actual.settle([unit], members, months, budgeted + deviation)
 
 
-def _settle_investments(actual: Cells, published: PublishedFigures) -> None:
+def _settle_investments(
+    actual: Cells, published: PublishedFigures, rng: np.random.Generator
+) -> None:
     """Investments: booked on fixed assets (negative: money spent), budgeted elsewhere."""
     for unit, mnkr in INVESTED.items():
         for month in MONTHS:
             if month <= LAST_BOOKED:
                 index = actual.at([unit], [INVESTMENT], [month])
                 pace = SEASONS["activity"][month.month - 1]
-                actual.amounts[index] = -round(mnkr / 12 * pace * MNKR)
-    actual.settle(
-        ADH,
-        [INVESTMENT],
-        months_between("2024-01", "2024-02"),
-        -published.ore("adh.investment.booked_ytd"),
-    )
+                actual.amounts[index] = -round(mnkr / 12 * pace * MNKR * rng.normal(1, 0.2))
+    booked = draw_exact(published, rng, {"booked": "adh.investment.booked_ytd"})["booked"]
+    actual.settle(ADH, [INVESTMENT], months_between("2024-01", "2024-02"), -booked)

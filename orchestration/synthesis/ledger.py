@@ -23,7 +23,15 @@ from orchestration.synthesis.drawing import (
     month_end,
     next_month,
 )
-from orchestration.synthesis.economy import GROUPS, LAST_BOOKED, MNKR, MONTHS, UNITS, Economy
+from orchestration.synthesis.economy import (
+    GROUPS,
+    LAST_BOOKED,
+    MONTHS,
+    UNITS,
+    URGENT_CARE_ACCRUED,
+    URGENT_CARE_REVERSED,
+    Economy,
+)
 from orchestration.synthesis.figures import share_out
 from orchestration.synthesis.tree import CostCentre
 
@@ -38,11 +46,6 @@ WHERE_BOOKED = {
     "nutrition": ("nutrition",),
 }
 
-# The accruals at Närakuten, in mnkr (revenue positive), and the months they were booked and
-# reversed in, as planned.
-URGENT_CARE_ACCRUALS = {"care_sold": 2.42, "care_purchased": -1.63}
-URGENT_CARE_ACCRUED = date(2024, 9, 1)
-URGENT_CARE_REVERSED = date(2024, 11, 1)
 ACCRUED_GROUPS = ["medical_material", "operations", "patient_transport", "premises"]
 
 
@@ -133,12 +136,12 @@ class Ledger:
     def _urgent_care_accruals(
         self, rng: np.random.Generator, last_day: date
     ) -> list[SpecialVoucher]:
-        """The accruals at Närakuten whose reversal moves November's deviations."""
+        """The accruals at Närakuten, of which November's deviations are the reversal."""
         unit = "NSVH-VC"
         codes = [leaf.code for leaf in self._tree if leaf.name.startswith("Närakuten,")]
         vouchers = []
-        for group, mnkr in URGENT_CARE_ACCRUALS.items():
-            parts = share_out(round(-mnkr * MNKR), rng.lognormal(0, 0.4, size=len(codes)))
+        for group, accrual in self._economy.urgent_care_accruals.items():
+            parts = share_out(-accrual, rng.lognormal(0, 0.4, size=len(codes)))
             account = self._accounts[group][0].number
             rows = tuple(
                 Row(unit, group, code, account, int(part))

@@ -65,15 +65,17 @@ def test_readers_never_notice_publications(
     mark_edition(build_database, 0)
     publish(build_database, published)
     readings = [tmp_path / f"reader_{number}.txt" for number in range(3)]
-    readers = [
-        subprocess.Popen(
-            [sys.executable, "-c", READER, str(published)],
-            stdout=reading.open("w"),
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        for reading in readings
-    ]
+    readers = []
+    for reading in readings:
+        with reading.open("w") as output:
+            readers.append(
+                subprocess.Popen(
+                    [sys.executable, "-c", READER, str(published)],
+                    stdout=output,
+                    stderr=subprocess.PIPE,
+                    text=True,
+                )
+            )
     try:
         for edition in range(1, 21):
             mark_edition(build_database, edition)

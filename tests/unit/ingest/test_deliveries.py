@@ -56,6 +56,32 @@ def test_the_register_says_what_was_delivered(landing: Landing) -> None:
     assert landing.rows("select distinct delivery_id from raw.booking") == [(outcome.delivery_id,)]
 
 
+def test_a_control_file_that_comes_later_is_still_looked_at(landing: Landing) -> None:
+    landing.outcome(render([row(1, amount="1,00")]))
+    landing.put(f"{PATH}.kontroll", "rader;summa\n2;1,00\n")
+
+    assert statuses(landing) == ["rejected"]
+    assert landing.column("amount") == [Decimal("1.00")]
+
+    landing.put(f"{PATH}.kontroll", "rader;summa\n1;1,00\n")
+    assert statuses(landing) == ["accepted"]
+    (known,) = landing.ingest()
+    assert (known.status, known.already_known) == ("accepted", True)
+
+
+def test_a_row_may_move_to_an_earlier_period_in_one_run(landing: Landing) -> None:
+    later = f"{FOLDER}/bokning_2024-02.csv"
+    landing.put(PATH, render([row(1)]))
+    landing.put(later, render([row(2, month="202402"), row(7, month="202402")]))
+    assert statuses(landing) == ["accepted", "accepted"]
+
+    landing.put(PATH, render([row(1), row(7)]))
+    landing.put(later, render([row(2, month="202402")]))
+
+    assert statuses(landing) == ["accepted", "accepted"]
+    assert len(landing.column("amount")) == 3
+
+
 def test_a_file_in_no_extracts_folder_is_named(landing: Landing) -> None:
     landing.outcome(render([row(1)]))
     misspelt = landing.raw / "ledger" / "bokningar" / "bokning_2024-01.csv"

@@ -218,7 +218,7 @@ def test_more_bad_rows_than_tolerated(landing: Landing) -> None:
     assert rejection(landing, content) == (
         f"{PATH}: 2 of 3 rows are bad, more than the tolerated share of 0.5. The first, line 3:"
         " column 'Belopp', value 'x' is no number of at most 16 digits, with at most 2 decimals"
-        " after ','. All are in quarantine.bad_row. Correct them and deliver again."
+        " after ',' (rule: number). All are in quarantine.bad_row. Correct them and deliver again."
     )
     assert landing.rows(
         "select file, line_number, column_name, value from quarantine.bad_row order by 2"

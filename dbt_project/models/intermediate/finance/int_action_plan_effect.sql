@@ -63,7 +63,8 @@ select
     organisation_code,
     subject,
     period,
-    {{ sum_of_money('effect') }} as effect
+    {{ sum_of_money('effect') }} as effect,
+    count(effect) < count(*) as leaves_out_unknown
 from effects
 group by organisation_code, subject, period
 having sum(effect) is not null

@@ -37,7 +37,8 @@ select
     cast(project.budget + project.carry_over as decimal(18, 2)) as expected_volume,
     project.assumes_undecided_carry_over
 from project
-inner join booked
+-- Without an outcome the row would have no booked amount, which its constraint does not let pass.
+left join booked
     on
         project.reporting_month = booked.accounting_period
         and project.organisation_code = booked.organisation_code

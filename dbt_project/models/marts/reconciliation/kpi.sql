@@ -40,7 +40,10 @@ with measured as (
     union all
     {{ kpi_rows('action_effect', ref('int_action_effect'), 'effect', "'full_year'", subject='subject') }}
     union all
-    {{ kpi_rows('action_plan_effect', ref('int_action_plan_effect'), 'effect', "'full_year'", subject='subject') }}
+    {{ kpi_rows(
+        'action_plan_effect', ref('int_action_plan_effect'), 'effect', "'full_year'",
+        subject='subject', quality="case when leaves_out_unknown then 'leaves out effects that are unknown' end"
+    ) }}
     union all
     {{ kpi_rows('investment_budget', ref('investment'), 'budget', "'full_year'") }}
     union all

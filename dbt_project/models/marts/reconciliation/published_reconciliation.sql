@@ -29,7 +29,7 @@ charted as (
             and figure.subject = kpi.subject
             and substring(figure.period, 1, 4) = substring(kpi.period, 1, 4)
             and figure.period >= kpi.period
-    where figure.kind = 'chart' and kpi.window in ('month', 'ytd', 'r12')
+    where figure.kind = 'chart' and kpi.window = 'month'
     group by figure.figure_id
 ),
 
@@ -53,7 +53,8 @@ computed as (
                 else cast(1 as decimal(7, 6))
             end as decimal(28, 10)
         ) as computed_value,
-        coalesce(charted.is_complete, false) as is_charted
+        coalesce(charted.is_complete, false) as is_charted,
+        measure.measure is not null as is_built
     from figure
     left join {{ ref('kpi') }} as kpi
         on
@@ -64,6 +65,8 @@ computed as (
             and figure.window = kpi.window
     left join charted
         on figure.figure_id = charted.figure_id
+    left join {{ ref('measure') }} as measure
+        on figure.measure = measure.measure
 ),
 
 compared as (
@@ -92,7 +95,9 @@ select
     cast(compared.computed_value - compared.published_value as decimal(28, 10)) as difference,
     case
         when kind = 'chart' then case when is_charted then 'series' else 'missing' end
-        when kind = 'absent' then case when computed_value is null then 'agrees' else 'extra' end
+        when kind = 'absent' and computed_value is not null then 'extra'
+        -- That nothing is computed says something only of a measure that exists.
+        when kind = 'absent' and is_built then 'agrees'
         when computed_value is null then 'missing'
         when
             case qualifier
