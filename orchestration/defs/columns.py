@@ -44,9 +44,11 @@ def stream_with_columns(
     try:
         for event in events:
             if isinstance(event, dg.Output):
-                if event.output_name not in known:
-                    known[event.output_name] = _columns(event.metadata, meanings[event.output_name])
-                yield _with_metadata(event, known[event.output_name])
+                name = event.output_name
+                columns = known.get(name) or _columns(event.metadata, meanings[name])
+                if columns:
+                    known[name] = columns
+                yield _with_metadata(event, columns)
             else:
                 yield event
     finally:

@@ -6,6 +6,7 @@ Not here: what the manifest means to Dagster (`dbt`).
 
 import fcntl
 import hashlib
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -68,7 +69,7 @@ def _digest(project: DbtProject) -> str:
     for distribution in ("dbt-core", "dbt-adapters", "dbt-duckdb"):
         digest.update(f"{distribution} {version(distribution)}\0".encode())
     for path in _sources(project):
-        digest.update(f"{path.name}\0".encode())
+        digest.update(f"{os.path.relpath(path, project.project_dir)}\0".encode())
         digest.update(hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()
 

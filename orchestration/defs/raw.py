@@ -78,7 +78,7 @@ def period_change_asset(contracts: Mapping[str, Contract]) -> dg.AssetsDefinitio
         kinds={"duckdb"},
         pool=BUILD_DATABASE_POOL,
     )
-    def period_change(warehouse: Warehouse) -> dg.MaterializeResult[None]:
+    def period_change(warehouse: Warehouse) -> Iterator[dg.MaterializeResult[None]]:
         """What a delivery that replaced an earlier one of its period changed.
 
         One row a replacing delivery, cost centre and account whose total it changed. Written
@@ -87,7 +87,7 @@ def period_change_asset(contracts: Mapping[str, Contract]) -> dg.AssetsDefinitio
         with warehouse.reading() as connection:
             changes = connection.table("deliveries.period_change").shape[0]
         unclaimed = find_unclaimed(contracts.values(), Path(warehouse.raw_directory))
-        return dg.MaterializeResult(
+        yield dg.MaterializeResult(
             metadata={"dagster/row_count": changes},
             check_results=[_claimed_result(unclaimed)],
         )
