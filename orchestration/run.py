@@ -55,9 +55,7 @@ def _failure(event: dg.DagsterEvent) -> str:
     error = event.step_failure_data.error
     # Dagster wraps what a step raised.
     error = error.cause or error if error else None
-    # The message begins with the class of the exception.
-    reason = error.message.partition(": ")[2] if error else "no reason given"
-    return f"The step {event.step_key} failed: {reason.strip()}"
+    return f"The step {event.step_key} failed.\n{error.message.strip() if error else ''}".strip()
 
 
 def _failed_check(check: dg.AssetCheckEvaluation) -> str:
