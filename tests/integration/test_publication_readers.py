@@ -83,7 +83,7 @@ def test_readers_never_notice_publications(
             assert [reader.poll() for reader in readers] == [None, None, None]
     finally:
         for reader in readers:
-            reader.terminate()
+            reader.kill()
     assert [reader.communicate()[1] for reader in readers] == ["", "", ""]
     assert all(reading.read_text() for reading in readings)
 
