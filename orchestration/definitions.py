@@ -5,10 +5,10 @@ Not here: their definitions (`orchestration.defs`) or any work (the libraries).
 """
 
 import dagster as dg
-from dagster_dbt import DbtCliResource, DbtProject
+from dagster_dbt import DbtProject
 
 from orchestration.contracts import load_contracts
-from orchestration.defs.dbt import dbt_project_assets, mart_keys
+from orchestration.defs.dbt import Dbt, dbt_project_assets, mart_keys
 from orchestration.defs.manifest import DBT_EXECUTABLE, default_project
 from orchestration.defs.nightly import nightly_job, nightly_schedule
 from orchestration.defs.raw import period_change_asset, raw_asset
@@ -35,9 +35,10 @@ def build_definitions(warehouse: Warehouse, project: DbtProject) -> dg.Definitio
         schedules=[nightly_schedule],
         resources={
             "warehouse": warehouse,
-            "dbt": DbtCliResource(
-                project,
-                dbt_executable=DBT_EXECUTABLE,
+            "dbt": Dbt(
+                project_dir=str(project.project_dir),
+                profiles_dir=str(project.profiles_dir),
+                dbt_executable=str(DBT_EXECUTABLE),
                 global_config_flags=["--no-use-colors"],
             ),
         },

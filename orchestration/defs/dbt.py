@@ -6,6 +6,8 @@ Not here: any SQL, when the project is parsed (`manifest`), how columns are show
 
 import json
 from collections.abc import Iterator, Mapping
+from functools import cached_property
+from importlib.metadata import version
 from typing import Any
 
 import dagster as dg
@@ -17,6 +19,7 @@ from dagster_dbt import (
     DbtProject,
     dbt_assets,
 )
+from packaging.version import Version
 
 from orchestration.defs.columns import SCHEMA, stream_with_columns
 from orchestration.defs.manifest import current_manifest
@@ -31,6 +34,18 @@ _AUDIT_OF_DBT = "audit_published_figure"
 
 class DbtBuildFailed(Exception):
     """dbt ended with an error; the message holds its errors and, if there is one, the verdict."""
+
+
+class Dbt(DbtCliResource):
+    """The dbt command of this environment."""
+
+    @cached_property
+    def _cli_version(self) -> Version:
+        """The version that is installed, without starting `dbt --version`.
+
+        That takes three seconds and asks the package index for the newest version, each night.
+        """
+        return Version(version("dbt-core"))
 
 
 class Translator(DagsterDbtTranslator):
