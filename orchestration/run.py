@@ -13,6 +13,7 @@ from pathlib import Path
 
 import dagster as dg
 
+from orchestration.contracts.landing_zone import SYNTHETIC_MARKER
 from orchestration.definitions import defs, warehouse
 from orchestration.defs.reconciliation.audit import AUDIT
 from orchestration.defs.resources import REPOSITORY
@@ -28,7 +29,7 @@ def main() -> int:
             instance=instance, raise_on_error=False
         )
     print(report(result))
-    marker = Path(warehouse.raw_directory) / "SYNTHETIC.txt"
+    marker = Path(warehouse.raw_directory) / SYNTHETIC_MARKER
     if marker.exists():
         print(f"\n{marker.read_text().splitlines()[0]}")
     seconds = round(time.monotonic() - started)

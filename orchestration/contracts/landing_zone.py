@@ -1,4 +1,4 @@
-"""The README of the landing zone, made from the contracts: what is delivered, and in which form.
+"""The landing zone: its README, made from the contracts, and how a sample in it is marked.
 
 What a contract may say belongs in `contract`, what is done with a delivery in
 `orchestration.ingest`.
@@ -10,16 +10,24 @@ from decimal import Decimal
 
 from orchestration.contracts.contract import Column, Contract
 
-_INTRODUCTION = """\
+SYNTHETIC_MARKER = "SYNTHETIC.txt"
+"""The file that says of the extracts beside it that they are synthetic; its first line says how."""
+
+SYNTHETIC_STATEMENT = (
+    "The sample extracts are synthetic, built so that their totals are the published ones."
+)
+
+_INTRODUCTION = f"""\
 <!-- Made by `python -m orchestration.contracts` from orchestration/contracts/*.yaml.
      Change those, never this file. -->
 
 # The landing zone
 
-What the source systems deliver, as they deliver it; nothing here is ever changed by us. Each
-extract has a folder and a contract, and is read only as its contract says.
+What the source systems deliver, as they deliver it. Each extract has a folder and a contract, and
+is read only as its contract says; a file in no extract's folder is named at the end of a run.
 
-The sample extracts are synthetic, built so that their totals are the published ones.
+{SYNTHETIC_STATEMENT}
+While they lie here, `{SYNTHETIC_MARKER}` lies beside them, and every run says so.
 
 ## What holds for every extract
 

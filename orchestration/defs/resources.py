@@ -13,8 +13,9 @@ import duckdb
 
 REPOSITORY = Path(__file__).parents[2]
 
-# Everything that opens the build database runs in this pool, one run at a time: DuckDB lets one
-# process write a file and then none read it.
+# Everything that opens the build database runs in this pool, one queued run at a time: DuckDB lets
+# one process write a file and then none read it. `make run` is not queued: beside another run it
+# fails at DuckDB's lock on the file, and nothing is published.
 BUILD_DATABASE_POOL = "build_database"
 
 

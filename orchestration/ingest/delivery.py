@@ -12,10 +12,11 @@ from pathlib import Path
 from typing import Literal
 
 from orchestration.contracts import Contract
+from orchestration.contracts.landing_zone import SYNTHETIC_MARKER
 
 CONTROL_SUFFIX = ".kontroll"
 
-_ABOUT_THE_LANDING_ZONE = {"README.md", "SYNTHETIC.txt"}
+_ABOUT_THE_LANDING_ZONE = {"README.md", SYNTHETIC_MARKER}
 
 Status = Literal["accepted", "rejected", "superseded", "unchanged"]
 

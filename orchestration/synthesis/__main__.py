@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from orchestration.contracts import load_contracts
+from orchestration.contracts.landing_zone import SYNTHETIC_MARKER, SYNTHETIC_STATEMENT
 from orchestration.synthesis import planning, reimbursement
 from orchestration.synthesis.accounts import CHART
 from orchestration.synthesis.economy import build_economy
@@ -21,15 +22,12 @@ from orchestration.synthesis.ledger import Ledger
 from orchestration.synthesis.tree import cost_centres
 from orchestration.synthesis.writing import write_ledger_month, write_rows
 
-MARKER = "SYNTHETIC.txt"
-STATEMENT = "The sample extracts are synthetic, built so that their totals are the published ones."
-
 
 def write_sample(directory: Path, scale: float, seed: int) -> Iterator[Path]:
     """Write every extract below ``directory``, marked as synthetic; yields each file when done."""
     directory.mkdir(parents=True, exist_ok=True)
-    (directory / MARKER).write_text(
-        f"{STATEMENT}\nNot one row is real. Remove this file together with them.\n"
+    (directory / SYNTHETIC_MARKER).write_text(
+        f"{SYNTHETIC_STATEMENT}\nNot one row is real. Remove this file together with them.\n"
     )
     contracts = load_contracts()
     published = PublishedFigures()
@@ -82,7 +80,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1, help="another seed, other rows")
     arguments = parser.parse_args()
     started = time.monotonic()
-    print(STATEMENT)
+    print(SYNTHETIC_STATEMENT)
     for path in write_sample(arguments.output, arguments.scale, arguments.seed):
         size = path.stat().st_size / 1_000_000
         print(f"  {path.relative_to(arguments.output)}  {size:.1f} MB", flush=True)

@@ -73,7 +73,7 @@ def test_the_job_takes_everything_in_one_process() -> None:
     assert job.executor_def is dg.in_process_executor
 
 
-def test_only_one_run_at_a_time_opens_the_build_database() -> None:
+def test_every_step_stands_in_the_pool_of_the_build_database() -> None:
     job = defs.resolve_job_def("nightly")
 
     assert {pool for node in job.nodes for pool in node.definition.pools} == {"build_database"}
