@@ -10,8 +10,10 @@ from typing import Literal
 
 DeliveryPeriod = Literal["snapshot", "month", "year"]
 Encoding = Literal["utf-8", "cp1252"]
-LogicalType = Literal["string", "integer", "number", "date"]
+LogicalType = Literal["string", "integer", "number", "date", "timestamp"]
 DateFormat = Literal["yyyy-MM-dd", "yyyyMM", "yyyy"]
+TimestampFormat = Literal["yyyy-MM-dd HH:mm:ss", "yyyy-MM-ddTHH:mm:ssXXX"]
+PersonKind = Literal["employee", "patient"]
 
 
 @dataclass(frozen=True)
@@ -27,7 +29,9 @@ class Column:
     """One column of an extract.
 
     `name` is its name in the warehouse, `header` the one delivered. `precision` and `scale` are
-    the digits of a DECIMAL in all and after the decimal sign; an integer has scale 0.
+    the digits of a DECIMAL in all and after the decimal sign; an integer has scale 0. A timestamp is
+    Swedish time: with its offset from UTC an instant, without it what the clock on the wall showed.
+    `personal_identity` says whose identity number the column delivers; the warehouse never holds it.
     """
 
     name: str
@@ -38,6 +42,7 @@ class Column:
     precision: int | None
     scale: int | None
     date_format: DateFormat | None
+    timestamp_format: TimestampFormat | None
     pattern: str | None
     required: bool
     key_position: int | None
@@ -45,6 +50,7 @@ class Column:
     reference: Reference | None
     partitioned: bool
     unknown_marker: str | None
+    personal_identity: PersonKind | None
 
 
 @dataclass(frozen=True)

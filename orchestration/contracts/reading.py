@@ -29,8 +29,10 @@ from orchestration.contracts.contract import (
     DeliveryPeriod,
     Encoding,
     LogicalType,
+    PersonKind,
     QualityRule,
     Reference,
+    TimestampFormat,
 )
 
 T = TypeVar("T")
@@ -48,6 +50,15 @@ _PHYSICAL_TYPES: Mapping[LogicalType, re.Pattern[str]] = {
     "integer": re.compile("SMALLINT|INTEGER|BIGINT"),
     "number": re.compile(r"DECIMAL\((?P<precision>\d+),(?P<scale>\d+)\)"),
     "date": re.compile("DATE"),
+    "timestamp": re.compile("TIMESTAMP|TIMESTAMP WITH TIME ZONE"),
+}
+_FORMATS: Mapping[LogicalType, tuple[str, ...]] = {
+    "date": get_args(DateFormat),
+    "timestamp": get_args(TimestampFormat),
+}
+_TYPE_OF_TIMESTAMP: Mapping[TimestampFormat, str] = {
+    "yyyy-MM-dd HH:mm:ss": "TIMESTAMP",
+    "yyyy-MM-ddTHH:mm:ssXXX": "TIMESTAMP WITH TIME ZONE",
 }
 _INTEGER_DIGITS = {"SMALLINT": 5, "INTEGER": 10, "BIGINT": 19}
 _PERIOD_FORMATS: Mapping[DeliveryPeriod, tuple[DateFormat, ...]] = {
@@ -289,14 +300,24 @@ def _read_column(fields: _Fields, place: str, entry: SchemaProperty) -> Column:
         )
     precision, scale = _digits(logical_type, type_match)
     options = dict(entry.logicalTypeOptions or {})
-    date_format = options.pop("format", None)
+    given_format = options.pop("format", None)
     pattern = options.pop("pattern", None)
     for option in options:
         fields.fail(f"{place}.logicalTypeOptions.{option}", "is not known; correct its name")
-    if logical_type == "date":
-        fields.one_of(f"{place}.logicalTypeOptions.format", date_format, get_args(DateFormat))
-    elif date_format is not None:
+    if logical_type in _FORMATS:
+        fields.one_of(f"{place}.logicalTypeOptions.format", given_format, _FORMATS[logical_type])
+    elif given_format is not None:
         fields.fail(f"{place}.logicalTypeOptions.format", f"is not for the type {logical_type}")
+    date_format = cast("DateFormat | None", given_format if logical_type == "date" else None)
+    timestamp_format = cast(
+        "TimestampFormat | None", given_format if logical_type == "timestamp" else None
+    )
+    if timestamp_format and physical_type != _TYPE_OF_TIMESTAMP[timestamp_format]:
+        fields.fail(
+            f"{place}.physicalType",
+            f"'{physical_type}' does not hold {timestamp_format}, whose type is"
+            f" {_TYPE_OF_TIMESTAMP[timestamp_format]}",
+        )
     if pattern is not None:
         fields.regular_expression(f"{place}.logicalTypeOptions.pattern", pattern)
     enum = tuple(fields.required(f"{place}.enum.value", item.value) for item in entry.enum or [])
@@ -304,7 +325,15 @@ def _read_column(fields: _Fields, place: str, entry: SchemaProperty) -> Column:
         if value and logical_type != "string":
             fields.fail(f"{place}.{field}", f"is for the type string, not for {logical_type}")
     marker = terms.text("unknownMarker")
+    personal_identity = terms.text("personalIdentity")
     terms.refuse_others()
+    if personal_identity is not None:
+        fields.one_of(f"{place}.personalIdentity", personal_identity, get_args(PersonKind))
+        if logical_type != "string" or entry.classification != "restricted":
+            fields.fail(
+                f"{place}.personalIdentity",
+                "is for a string whose classification is restricted",
+            )
     if marker is not None and entry.required:
         fields.fail(f"{place}.unknownMarker", "contradicts required: an unknown value is none")
     if entry.required is None:
@@ -317,7 +346,8 @@ def _read_column(fields: _Fields, place: str, entry: SchemaProperty) -> Column:
         physical_type=physical_type,
         precision=precision,
         scale=scale,
-        date_format=cast("DateFormat | None", date_format),
+        date_format=date_format,
+        timestamp_format=timestamp_format,
         pattern=pattern,
         required=entry.required,
         key_position=_key_position(fields, place, entry),
@@ -325,6 +355,7 @@ def _read_column(fields: _Fields, place: str, entry: SchemaProperty) -> Column:
         reference=_read_reference(fields, place, entry),
         partitioned=bool(entry.partitioned),
         unknown_marker=marker,
+        personal_identity=cast("PersonKind | None", personal_identity),
     )
 
 
