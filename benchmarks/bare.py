@@ -10,7 +10,7 @@ import duckdb
 
 from benchmarks.commands import DBT_BUILD
 from orchestration.contracts import load_contracts
-from orchestration.ingest import ingest_extract, prepare_warehouse
+from orchestration.ingest import ingest_extract, load_pseudonymiser, prepare_warehouse
 from orchestration.publish import publish
 
 
@@ -22,7 +22,7 @@ def main() -> None:
     with duckdb.connect(build_database) as connection:
         prepare_warehouse(connection, contracts)
         for contract in contracts.values():
-            ingest_extract(connection, contract, Path("raw"))
+            ingest_extract(connection, contract, Path("raw"), load_pseudonymiser())
     subprocess.run(DBT_BUILD, check=True)
     publish(build_database, Path("warehouse/marts.duckdb"))
 

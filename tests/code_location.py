@@ -12,6 +12,7 @@ from dagster_dbt import DbtProject
 
 from orchestration.definitions import build_definitions
 from orchestration.defs.resources import Warehouse
+from tests.small_warehouse import PSEUDONYM_KEY
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,7 @@ class Region:
     def run(self, environment: pytest.MonkeyPatch) -> dg.ExecuteInProcessResult:
         """One run of the job nightly; it may fail."""
         environment.setenv("FOLLOWUP_BUILD_DATABASE", str(self.build_database))
+        environment.setenv("FOLLOWUP_PSEUDONYM_KEY", PSEUDONYM_KEY)
         definitions = build_definitions(
             Warehouse(
                 raw_directory=str(self.raw),

@@ -14,12 +14,20 @@ from pathlib import Path
 import duckdb
 
 from orchestration.contracts import load_contracts
-from orchestration.ingest import DeliveryOutcome, ingest_extract, prepare_warehouse
+from orchestration.ingest import (
+    DeliveryOutcome,
+    Pseudonymiser,
+    ingest_extract,
+    prepare_warehouse,
+)
 from orchestration.publish import AuditVerdict, audit_verdict
 from orchestration.synthesis.__main__ import write_sample
 
 SCALE = 0.02
 DBT_PROJECT = Path(__file__).parents[1] / "dbt_project"
+# The tests have a key of their own, never the project's.
+PSEUDONYM_KEY = "7e57" * 16
+PSEUDONYMISER = Pseudonymiser(bytes.fromhex(PSEUDONYM_KEY))
 # The console script of this very environment, whatever the PATH says.
 DBT_EXECUTABLE = Path(sys.executable).with_name("dbt")
 
@@ -70,7 +78,7 @@ class Workbench:
             return [
                 outcome
                 for contract in contracts.values()
-                for outcome in ingest_extract(connection, contract, raw)
+                for outcome in ingest_extract(connection, contract, raw, PSEUDONYMISER)
             ]
 
     def change(self, statement: str) -> None:

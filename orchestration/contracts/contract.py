@@ -29,9 +29,11 @@ class Column:
     """One column of an extract.
 
     `name` is its name in the warehouse, `header` the one delivered. `precision` and `scale` are
-    the digits of a DECIMAL in all and after the decimal sign; an integer has scale 0. A timestamp is
-    Swedish time: with its offset from UTC an instant, without it what the clock on the wall showed.
-    `personal_identity` says whose identity number the column delivers; the warehouse never holds it.
+    the digits of a DECIMAL in all and after the decimal sign; an integer has scale 0. A timestamp
+    is Swedish time: with its offset from UTC an instant, without it what the clock on the wall
+    showed. `pattern` is a regular expression that the whole value must match, not a part of it.
+    `personal_identity` says whose identity number the column delivers; the warehouse holds its
+    pseudonym.
     """
 
     name: str
@@ -106,6 +108,12 @@ class Contract:
         """The columns of the primary key in their order; none where a row has no key."""
         keyed = [(column.key_position, column) for column in self.columns if column.key_position]
         return tuple(column for _, column in sorted(keyed, key=lambda entry: entry[0]))
+
+    @property
+    def person_kind(self) -> PersonKind | None:
+        """Whose identity numbers it delivers, which is one kind at most; None if nobody's."""
+        kinds = (column.personal_identity for column in self.columns)
+        return next((kind for kind in kinds if kind is not None), None)
 
     @property
     def partition_column(self) -> Column | None:

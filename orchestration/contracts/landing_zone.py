@@ -41,6 +41,19 @@ While they lie here, `{SYNTHETIC_MARKER}` lies beside them, and every run says s
 - **Values.** Outer blanks never count. Thousands may be parted by a blank, a no-break, a narrow
   no-break or a thin space, in groups of three. A minus is `-` or U+2212, in front or behind. More
   decimals than the type holds are a fault and are never rounded. An empty field is no value.
+- **Form of a value.** Where a column has a form, the whole value must match that regular
+  expression, not a part of it.
+- **Times.** With an offset (`2024-03-31T03:30:00+02:00`) an instant: the offset must be the one that
+  Sweden had then, so both `02:30:00+02:00` and `02:30:00+01:00` on the night when the clocks are
+  put back; `Z` is UTC. Without one (`2024-03-31 03:30:00`) what the clock on the wall showed: an
+  hour that the clocks were put forward over never was, and is a fault.
+- **People.** An identity number (personnummer or samordningsnummer) stands as `YYYYMMDD-NNNN` or
+  `YYYYMMDDNNNN`. It is replaced by a pseudonym, HMAC-SHA256 of kind and number under a secret key,
+  before anything is written, and so is every other number that looks like one, whichever column it
+  stands in. The same person has one pseudonym as an employee and another as a patient. Of an
+  extract about people no value and no raw text is shown anywhere: look the row up in the file, by
+  the line in `quarantine.bad_row`. Under another key such an extract is taken in anew as a whole:
+  keep its files, for a period whose file is gone has to be delivered again.
 - **Faults.** A row with a bad value goes to `quarantine.bad_row` with its raw text, line, column
   and the finding. More of them than the tolerated share, or a fault of the whole file, and the
   delivery is rejected: the last good one stays. `deliveries.delivery` says what became of each.
@@ -126,6 +139,8 @@ def _section(contract: Contract) -> Iterator[str]:
 def _type(column: Column) -> str:
     if column.date_format is not None:
         return f"date as `{column.date_format}`"
+    if column.timestamp_format is not None:
+        return f"time as `{column.timestamp_format}`"
     return f"`{column.physical_type}`"
 
 
@@ -133,6 +148,8 @@ def _meaning(column: Column) -> str:
     notes = [column.description]
     if column.pattern is not None:
         notes.append(f"Form: `{column.pattern}`.")
+    if column.personal_identity is not None:
+        notes.append(f"Identity number of the {column.personal_identity}, kept as a pseudonym.")
     if column.enum:
         notes.append(f"One of: {', '.join(f'`{value}`' for value in column.enum)}.")
     if column.reference is not None:

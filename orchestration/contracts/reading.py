@@ -66,6 +66,10 @@ _PERIOD_FORMATS: Mapping[DeliveryPeriod, tuple[DateFormat, ...]] = {
     "month": ("yyyyMM",),
     "year": ("yyyy",),
 }
+_LOOKS_LIKE_A_PERSON = ("196408233234", "19640823-3234", "6408233234", "640823-3234", "640823+3234")
+"""The ways in which an identity number is written."""
+_SHORTEST_IDENTITY_NUMBER = 10
+"""Digits."""
 
 
 class ContractError(ValueError):
@@ -142,6 +146,7 @@ def read_contract(path: Path) -> Contract:
     _check_primary_key(fields, contract)
     _check_period(fields, contract)
     _check_totals(fields, contract)
+    _check_privacy(fields, contract)
     return contract
 
 
@@ -447,6 +452,38 @@ def _check_totals(fields: _Fields, contract: Contract) -> None:
             )
 
 
+def _check_privacy(fields: _Fields, contract: Contract) -> None:
+    """Refuse, beside people, every column in which an identity number could be smuggled in."""
+    if contract.person_kind is None:
+        return
+    for column in contract.columns:
+        place = f"column {column.name}"
+        if column.personal_identity not in (None, contract.person_kind):
+            fields.fail(place, "has another personalIdentity: an extract holds people of one kind")
+        if column.personal_identity is not None:
+            if column.pattern or column.enum or column.unknown_marker:
+                fields.fail(place, "has a personalIdentity, whose form needs no other rule")
+        elif column.logical_type == "string":
+            if not (column.pattern or column.enum or column.reference):
+                fields.fail(
+                    place,
+                    "is free text beside a column with personalIdentity, so it could hold an"
+                    " identity number: give it an enum, a pattern or a relationship",
+                )
+            if column.pattern and any(
+                re.fullmatch(column.pattern, number) for number in _LOOKS_LIKE_A_PERSON
+            ):
+                fields.fail(
+                    place, f"has the pattern {column.pattern}, which an identity number fits"
+                )
+        elif column.precision is not None and column.precision >= _SHORTEST_IDENTITY_NUMBER:
+            fields.fail(
+                place,
+                f"is a {column.physical_type} beside a column with personalIdentity, so it could"
+                f" hold an identity number: give it fewer than {_SHORTEST_IDENTITY_NUMBER} digits",
+            )
+
+
 def _check_references(contract: Contract, contracts: Mapping[str, Contract]) -> None:
     fields = _Fields(contract.file)
     for column, reference in contract.referring_columns:
@@ -456,10 +493,17 @@ def _check_references(contract: Contract, contracts: Mapping[str, Contract]) -> 
                 f"column {column.name}: relationships",
                 f"lead to '{reference.extract}', which has no contract",
             )
-        if reference.column not in {entry.name for entry in target.columns}:
+        kinds = {entry.name: entry.personal_identity for entry in target.columns}
+        if reference.column not in kinds:
             fields.fail(
                 f"column {column.name}: relationships",
                 f"lead to '{reference.column}', which is no column of {reference.extract}",
+            )
+        if column.personal_identity != kinds[reference.column]:
+            fields.fail(
+                f"column {column.name}: relationships",
+                f"lead to {reference.extract}.{reference.column}, which has another"
+                " personalIdentity",
             )
 
 

@@ -16,6 +16,7 @@ from orchestration.ingest import (
     DeliveryOutcome,
     find_unclaimed,
     ingest_extract,
+    load_pseudonymiser,
     prepare_warehouse,
     render_outcomes,
 )
@@ -49,7 +50,9 @@ def raw_asset(contract: Contract, contracts: Mapping[str, Contract]) -> dg.Asset
     ) -> Iterator[dg.MaterializeResult[None]]:
         with warehouse.building() as connection:
             prepare_warehouse(connection, contracts)
-            outcomes = ingest_extract(connection, contract, Path(warehouse.raw_directory))
+            outcomes = ingest_extract(
+                connection, contract, Path(warehouse.raw_directory), load_pseudonymiser()
+            )
         rejected = [outcome for outcome in outcomes if outcome.status == "rejected"]
         context.log.log("ERROR" if rejected else "INFO", render_outcomes(outcomes))
         yield dg.MaterializeResult(

@@ -6,13 +6,17 @@ rows mean belongs in the dbt project.
 
 from orchestration.ingest.delivery import DeliveryOutcome, find_unclaimed
 from orchestration.ingest.intake import ingest_extract
+from orchestration.ingest.pseudonym import KeyUnusableError, Pseudonymiser, load_pseudonymiser
 from orchestration.ingest.summary import render_outcomes
 from orchestration.ingest.warehouse import prepare_warehouse
 
 __all__ = [
     "DeliveryOutcome",
+    "KeyUnusableError",
+    "Pseudonymiser",
     "find_unclaimed",
     "ingest_extract",
+    "load_pseudonymiser",
     "prepare_warehouse",
     "render_outcomes",
 ]

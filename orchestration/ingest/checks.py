@@ -10,6 +10,7 @@ import duckdb
 from orchestration.contracts import Contract
 from orchestration.ingest.control import check_control_file
 from orchestration.ingest.delivery import Counts, Delivery, RejectedError
+from orchestration.ingest.pseudonym import WITHHELD
 from orchestration.ingest.reading import BAD_ROW, GOOD_ROW
 from orchestration.ingest.records import line_of
 from orchestration.ingest.sql import identifier
@@ -165,7 +166,8 @@ def _key_names(contract: Contract) -> str:
 
 def _key_words(contract: Contract, values: tuple[object, ...]) -> str:
     return ", ".join(
-        f"column '{column.header}', value {_quoted(str(value))}"
+        f"column '{column.header}', value"
+        f" {_quoted(WITHHELD if column.personal_identity else str(value))}"
         for column, value in zip(contract.primary_key, values, strict=True)
     )
 

@@ -10,6 +10,7 @@ import duckdb
 
 from orchestration.contracts import Contract
 from orchestration.ingest.delivery import CONTROL_SUFFIX, Counts, Delivery, RejectedError
+from orchestration.ingest.pseudonym import WITHHELD
 from orchestration.ingest.sql import literal, one_row
 from orchestration.ingest.values import number_sql
 
@@ -38,8 +39,9 @@ def check_control_file(
     file = delivery.file + CONTROL_SUFFIX
     control = _parse(connection, contract, file, path.read_bytes())
     if control.rows != counts.row_count:
+        value = WITHHELD if contract.person_kind else control.rows
         message = (
-            f"{file}, line 2, column 'rader', value '{control.rows}': {delivery.file} has"
+            f"{file}, line 2, column 'rader', value '{value}': {delivery.file} has"
             f" {counts.row_count} rows. Deliver both again."
         )
         raise RejectedError(message)
@@ -72,7 +74,7 @@ def _parse(
         )
         if isinstance(values[0], int) and isinstance(values[1], Decimal):
             return _Control(values[0], values[1])
-    found = " / ".join(lines[:3])[:80]
+    found = WITHHELD if contract.person_kind else " / ".join(lines[:3])[:80]
     message = (
         f"{file}: the control file holds '{found}', but must be two lines, '{_HEADER}' and for"
         f" instance '43210;0{sign}00'. Correct it."

@@ -1,5 +1,7 @@
 """From bytes to text: checks the encoding of a file and hands on a path that DuckDB can read.
 
+What is handed on of an extract about people holds no identity number any more.
+
 Records, columns and values belong elsewhere.
 """
 
@@ -9,17 +11,21 @@ from pathlib import Path
 
 from orchestration.contracts import Contract
 from orchestration.ingest.delivery import Delivery, RejectedError
+from orchestration.ingest.pseudonym import Pseudonymiser
 
 _CHUNK_BYTES = 1 << 20
 
 
-def as_utf8(contract: Contract, delivery: Delivery, scratch: Path) -> Path:
+def as_utf8(
+    contract: Contract, delivery: Delivery, scratch: Path, pseudonymiser: Pseudonymiser
+) -> Path:
     """Check that the bytes of a delivery are text in the encoding of its contract.
 
     Reads the file as a stream.
 
     Returns:
-        A file of the same text in UTF-8: the delivered one, or one written to `scratch`.
+        A file of the same text in UTF-8, the delivered one or one written to `scratch`; where the
+        contract is about people, the text as `Pseudonymiser.conceal` gives it.
 
     Raises:
         RejectedError: the file is empty, truncated, or not in the encoding.
@@ -28,11 +34,11 @@ def as_utf8(contract: Contract, delivery: Delivery, scratch: Path) -> Path:
         message = f"{delivery.file}: the file is empty. Deliver it again."
         raise RejectedError(message)
     _check_last_line_end(delivery)
-    if contract.encoding == "utf-8":
+    if contract.encoding == "utf-8" and contract.person_kind is None:
         for chunk, lines_before in _chunks(delivery.path):
             _decode(delivery, chunk, lines_before, "utf-8")
         return delivery.path
-    return _write_as_utf8(contract, delivery, scratch / "utf8.csv")
+    return _write_as_utf8(contract, delivery, scratch / "utf8.csv", pseudonymiser)
 
 
 def _check_last_line_end(delivery: Delivery) -> None:
@@ -48,15 +54,20 @@ def _check_last_line_end(delivery: Delivery) -> None:
         raise RejectedError(message)
 
 
-def _write_as_utf8(contract: Contract, delivery: Delivery, target: Path) -> Path:
+def _write_as_utf8(
+    contract: Contract, delivery: Delivery, target: Path, pseudonymiser: Pseudonymiser
+) -> Path:
     could_be_utf8, beyond_ascii = True, False
     with target.open("wb") as file:
         for chunk, lines_before in _chunks(delivery.path):
             if not chunk.isascii():
                 beyond_ascii = True
                 could_be_utf8 = could_be_utf8 and _is_utf8(chunk)
-            file.write(_decode(delivery, chunk, lines_before, contract.encoding).encode())
-    if beyond_ascii and could_be_utf8:
+            text = _decode(delivery, chunk, lines_before, contract.encoding)
+            if contract.person_kind is not None:
+                text = pseudonymiser.conceal(text, contract.person_kind)
+            file.write(text.encode())
+    if contract.encoding != "utf-8" and beyond_ascii and could_be_utf8:
         message = (
             f"{delivery.file}: the encoding is UTF-8, but the contract says {contract.encoding}."
             f" Deliver it in {contract.encoding}, or change the contract."

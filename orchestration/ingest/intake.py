@@ -4,6 +4,7 @@ The steps themselves belong in the modules that this one calls.
 """
 
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
@@ -22,12 +23,15 @@ from orchestration.ingest.delivery import (
     find_files,
 )
 from orchestration.ingest.encoding import as_utf8
+from orchestration.ingest.pseudonym import Pseudonymiser
 from orchestration.ingest.reading import drop_rows, read_rows
 from orchestration.ingest.register import (
     Entry,
     InForce,
     in_force,
     is_registered,
+    let_go_of_other_keys,
+    lost_with_other_keys,
     replace_period,
     set_aside,
     settled,
@@ -35,29 +39,46 @@ from orchestration.ingest.register import (
 
 
 def ingest_extract(
-    connection: duckdb.DuckDBPyConnection, contract: Contract, raw_directory: Path
+    connection: duckdb.DuckDBPyConnection,
+    contract: Contract,
+    raw_directory: Path,
+    pseudonymiser: Pseudonymiser,
 ) -> list[DeliveryOutcome]:
     """Take in what was delivered of one extract and is not yet in the warehouse.
 
     The extracts that it refers to must have been taken in before. Needs the tables of
     `prepare_warehouse`, DuckDB's default of preserving insertion order, and no open transaction.
 
+    An extract about people is taken in anew when the key of the pseudonyms is another one; what
+    was in force under the former key goes, whether its file still lies there or not.
+
     Returns:
         What became of every file, strays first, then the deliveries in order of period, delivery
-        number and name.
+        number and name, then those that went with their key and cannot be taken in anew.
     """
+    if contract.person_kind is not None:
+        contract = _under_key(contract, pseudonymiser)
+        let_go_of_other_keys(connection, contract, pseudonymiser.fingerprint)
     # Each delivery is a transaction of its own. Merging the log of changes into the database file
     # after every few of them costs more than reading them; closing the database does it once.
     connection.execute("set checkpoint_threshold = '1GB'")
     deliveries, strays = find_files(contract, raw_directory)
     refused = [_refuse_stray(connection, contract, stray) for stray in strays]
-    outcomes = {delivery: _take_in(connection, contract, delivery) for delivery in deliveries}
+    outcomes = {
+        delivery: _take_in(connection, contract, delivery, pseudonymiser) for delivery in deliveries
+    }
     if any(outcome.is_new("accepted") for outcome in outcomes.values()):
         # A row that moved to an earlier period can go there once the later one has let go of it.
         for delivery, outcome in outcomes.items():
             if outcome.status == "rejected":
-                outcomes[delivery] = _take_in(connection, contract, delivery)
-    return refused + list(outcomes.values())
+                outcomes[delivery] = _take_in(connection, contract, delivery, pseudonymiser)
+    files = {delivery.file for delivery in deliveries}
+    return refused + list(outcomes.values()) + _refuse_lost(connection, contract, files)
+
+
+def _under_key(contract: Contract, pseudonymiser: Pseudonymiser) -> Contract:
+    """The contract in the edition that the pseudonyms of this key make."""
+    return replace(contract, edition=f"{contract.edition}.{pseudonymiser.fingerprint}")
 
 
 def _refuse_stray(
@@ -68,8 +89,25 @@ def _refuse_stray(
     return _outcome(contract, entry, "rejected", stray.reason, None)
 
 
+def _refuse_lost(
+    connection: duckdb.DuckDBPyConnection, contract: Contract, files: set[str]
+) -> list[DeliveryOutcome]:
+    outcomes = []
+    for entry in lost_with_other_keys(connection, contract):
+        if entry.file not in files:
+            reason = (
+                f"{entry.file}: was taken in under another key of the pseudonyms. Its rows went"
+                " with that key, and the file is no longer in the landing zone. Deliver it again."
+            )
+            outcomes.append(_outcome(contract, entry, "rejected", reason, None))
+    return outcomes
+
+
 def _take_in(
-    connection: duckdb.DuckDBPyConnection, contract: Contract, delivery: Delivery
+    connection: duckdb.DuckDBPyConnection,
+    contract: Contract,
+    delivery: Delivery,
+    pseudonymiser: Pseudonymiser,
 ) -> DeliveryOutcome:
     entry = _entry(contract, delivery)
     current = in_force(connection, contract, delivery.period)
@@ -85,7 +123,7 @@ def _take_in(
             return _leave_unchanged(connection, contract, entry, current)
         if delivery.rank < current.rank:
             return _leave_superseded(connection, contract, entry, current)
-    return _read_and_replace(connection, contract, delivery, entry, current)
+    return _read_and_replace(connection, contract, delivery, entry, current, pseudonymiser)
 
 
 def _leave_unchanged(
@@ -129,13 +167,14 @@ def _read_and_replace(
     delivery: Delivery,
     entry: Entry,
     current: InForce | None,
+    pseudonymiser: Pseudonymiser,
 ) -> DeliveryOutcome:
     counts = None
     with tempfile.TemporaryDirectory() as scratch_name:
         scratch = Path(scratch_name)
         try:
             check_references_present(connection, contract, delivery)
-            text_file = as_utf8(contract, delivery, scratch)
+            text_file = as_utf8(contract, delivery, scratch, pseudonymiser)
             counts = read_rows(connection, contract, delivery, text_file, scratch)
             check_rows(connection, contract, delivery, text_file, counts)
         except RejectedError as rejection:

@@ -13,6 +13,7 @@ import duckdb
 
 from orchestration.contracts import Column, Contract
 from orchestration.ingest.delivery import Counts, Delivery, RejectedError
+from orchestration.ingest.pseudonym import WITHHELD
 from orchestration.ingest.records import LONGEST_RECORD, Malformed, Splitter, write_split
 from orchestration.ingest.sql import identifier, literal, one_row
 from orchestration.ingest.values import rules, text_name, text_sql, value_sql
@@ -35,6 +36,8 @@ def read_rows(
     scratch: Path,
 ) -> Counts:
     """Read the text of a delivery into `GOOD_ROW` and `BAD_ROW`.
+
+    Nothing that was delivered about people is kept in `BAD_ROW`; file and line lead to it.
 
     Raises:
         RejectedError: the header is not the contract's, there are no rows, or the file ends
@@ -79,7 +82,7 @@ def _columns_in_file_order(
     agreed = {column.header: column for column in contract.columns}
     faults = {
         "missing": [name for name in agreed if name not in names],
-        "unknown": [name for name in dict.fromkeys(names) if name not in agreed],
+        "unknown": _unknown_names(contract, names),
         "doubled": [name for name in agreed if names.count(name) > 1],
     }
     found = "; ".join(
@@ -93,6 +96,13 @@ def _columns_in_file_order(
         )
         raise RejectedError(message)
     return tuple(agreed[name] for name in names)
+
+
+def _unknown_names(contract: Contract, names: Iterable[str]) -> list[str]:
+    agreed = {column.header for column in contract.columns}
+    unknown = [name for name in dict.fromkeys(names) if name not in agreed]
+    # A file without a header begins with a person.
+    return [WITHHELD for _ in unknown] if contract.person_kind else unknown
 
 
 def _read_trusting(
@@ -171,6 +181,12 @@ def _read_examining(
     connection.execute(f"insert into {BAD_ROW} by name select * from {malformed_source}")
     for finding in findings:
         connection.execute(f"insert into {BAD_ROW} by name {finding}")
+    if contract.person_kind is not None:
+        # A fault may put anything anywhere, so that no part of the record is fit to be shown.
+        connection.execute(
+            f"update {BAD_ROW} set raw_text = {literal(WITHHELD)},"
+            f" value = if(value is null, null, {literal(WITHHELD)})"
+        )
     connection.execute(
         "create or replace temp view good_row as"
         f" select record_number, {_names(columns)} from {_DELIVERED}"

@@ -15,6 +15,8 @@ from orchestration.ingest.reading import BAD_ROW, GOOD_ROW
 from orchestration.ingest.sql import identifier, transaction
 from orchestration.ingest.warehouse import raw_table
 
+_KEY_CHANGED = "The key of the pseudonyms changed: the extract is taken in anew."
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -90,6 +92,46 @@ def settled(
     if row is None:
         return None
     return row[0], None if row[1] is None else Counts(row[1], row[2], row[3])
+
+
+def let_go_of_other_keys(
+    connection: duckdb.DuckDBPyConnection, contract: Contract, fingerprint: str
+) -> None:
+    """Take out of force, with their rows, the deliveries of an extract about people that were
+    taken in under another key, so that no table holds the pseudonyms of two.
+    """
+    with transaction(connection):
+        connection.execute(
+            f"delete from {raw_table(contract.name)} where delivery_id in ("
+            " select delivery_id from deliveries.delivery"
+            " where extract = ? and not ends_with(contract_version, ?))",
+            [contract.name, fingerprint],
+        )
+        connection.execute(
+            "update deliveries.delivery set status = 'superseded', reason = ?"
+            " where extract = ? and status in ('accepted', 'unchanged')"
+            " and not ends_with(contract_version, ?)",
+            [_KEY_CHANGED, contract.name, fingerprint],
+        )
+
+
+def lost_with_other_keys(connection: duckdb.DuckDBPyConnection, contract: Contract) -> list[Entry]:
+    """The deliveries that were in force under another key, of periods of which now none is."""
+    rows = connection.execute(
+        """
+        select distinct on (lost.file) lost.delivery_id, lost.file, lost.content_hash,
+            lost.size_bytes, lost.period, lost.delivery_number
+        from deliveries.delivery as lost
+        where lost.extract = ? and lost.reason = ? and not exists (
+            select 1 from deliveries.delivery as accepted
+            where accepted.extract = lost.extract and accepted.status = 'accepted'
+                and accepted.period is not distinct from lost.period
+        )
+        order by lost.file, lost.arrived_at desc
+        """,
+        [contract.name, _KEY_CHANGED],
+    ).fetchall()
+    return [Entry(*row) for row in rows]
 
 
 def set_aside(

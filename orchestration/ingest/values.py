@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from orchestration.contracts import Column
+from orchestration.ingest.pseudonym import CONCEALED
 from orchestration.ingest.sql import identifier, literal
 from orchestration.ingest.warehouse import raw_table
 
@@ -22,6 +23,14 @@ _DATES = {
     "yyyyMM": (r"[1-9]\d{5}", "{text}[1:4] || '-' || {text}[5:6] || '-01'"),
     "yyyy": (r"[1-9]\d{3}", "{text} || '-01-01'"),
 }
+
+_CLOCK = r"[1-9]\d{3}-\d{2}-\d{2}%s([01]\d|2[0-3]):[0-5]\d:[0-5]\d"
+_TIMESTAMPS = {
+    "yyyy-MM-dd HH:mm:ss": _CLOCK % " ",
+    "yyyy-MM-ddTHH:mm:ssXXX": _CLOCK % "T" + r"(Z|[+-]\d{2}:[0-5]\d)",
+}
+_SWEDEN = "at time zone 'Europe/Stockholm'"
+"""Makes an instant out of what the clocks in Sweden show, and the other way round."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +69,15 @@ def value_sql(column: Column, decimal_sign: str) -> str:
             f"case when regexp_full_match({text}, '{pattern}')"
             f" then try_cast({iso.format(text=text)} as date) end"
         )
+    if column.timestamp_format is not None:
+        return (
+            f"case when regexp_full_match({text}, '{_TIMESTAMPS[column.timestamp_format]}')"
+            f" then try_cast({text} as {column.physical_type}) end"
+        )
+    if column.personal_identity is not None:
+        return (
+            f"case when regexp_full_match({text}, '{CONCEALED}[0-9a-f]{{32}}') then {text}[2:] end"
+        )
     if column.logical_type == "string":
         return text
     return number_sql(text, column.physical_type, column.scale or 0, decimal_sign)
@@ -96,10 +114,18 @@ def rules(column: Column, decimal_sign: str) -> Iterator[Rule]:
             f"{text} is not null and {value} is null",
             _type_finding(column, decimal_sign),
         )
+    if column.personal_identity is not None:
+        yield Rule(
+            "personal_identity",
+            f"{text} is not null and {value} is null",
+            "is no identity number in the form YYYYMMDD-NNNN or YYYYMMDDNNNN",
+        )
+    if column.timestamp_format is not None:
+        yield _swedish_time(column)
     if column.pattern is not None:
         yield Rule(
             "pattern",
-            f"not regexp_matches({text}, {literal(column.pattern)})",
+            f"not regexp_full_match({text}, {literal(column.pattern)})",
             f"does not have the form {column.pattern}",
         )
     if column.enum:
@@ -115,9 +141,28 @@ def rules(column: Column, decimal_sign: str) -> Iterator[Rule]:
         )
 
 
+def _swedish_time(column: Column) -> Rule:
+    """The rule that the clocks in Sweden showed that time, under that offset where it has one."""
+    value = identifier(column.name)
+    if column.timestamp_format == "yyyy-MM-dd HH:mm:ss":
+        return Rule(
+            "swedish_time",
+            f"{value} {_SWEDEN} {_SWEDEN} <> {value}",
+            "is a time that never was in Sweden: the clocks were put forward over it",
+        )
+    text = text_name(column)
+    return Rule(
+        "swedish_time",
+        f"not ends_with({text}, 'Z') and {value} {_SWEDEN} <> try_cast({text}[:19] as timestamp)",
+        "has an offset from UTC that Sweden (Europe/Stockholm) did not have at that time",
+    )
+
+
 def _type_finding(column: Column, decimal_sign: str) -> str:
     if column.date_format is not None:
         return f"is no real date in the form {column.date_format}"
+    if column.timestamp_format is not None:
+        return f"is no real time in the form {column.timestamp_format}"
     if column.logical_type == "integer":
         return f"is no whole number that a column of the type {column.physical_type} holds"
     whole = (column.precision or 0) - (column.scale or 0)

@@ -13,11 +13,20 @@ from typing import Literal
 import duckdb
 
 from orchestration.contracts import Contract, load_contracts
-from orchestration.ingest import DeliveryOutcome, ingest_extract, prepare_warehouse
+from orchestration.ingest import (
+    DeliveryOutcome,
+    Pseudonymiser,
+    ingest_extract,
+    prepare_warehouse,
+)
 
 CONTRACTS = load_contracts(Path(__file__).parent / "contracts")
 BOOKING = CONTRACTS["booking"]
 ACCOUNT = CONTRACTS["account"]
+
+# Keys of the tests' own, never the project's.
+PSEUDONYMISER = Pseudonymiser(b"k" * 32)
+OTHER_PSEUDONYMISER = Pseudonymiser(b"o" * 32)
 
 HEADER = tuple(column.header for column in BOOKING.columns)
 FOLDER = "books/booking"
@@ -40,8 +49,10 @@ class Landing:
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(content.encode() if isinstance(content, str) else content)
 
-    def ingest(self, contract: Contract = BOOKING) -> list[DeliveryOutcome]:
-        return ingest_extract(self.connection, contract, self.raw)
+    def ingest(
+        self, contract: Contract = BOOKING, pseudonymiser: Pseudonymiser = PSEUDONYMISER
+    ) -> list[DeliveryOutcome]:
+        return ingest_extract(self.connection, contract, self.raw, pseudonymiser)
 
     def outcome(self, content: str | bytes, contract: Contract = BOOKING) -> DeliveryOutcome:
         """What becomes of the only booking file when it has this content."""
