@@ -29,6 +29,10 @@ FILE_NAMES = {
     "budget_grant": "tillskott_{period}.csv",
     "investment": "investeringar_{period}.csv",
     "vaccination_claim": "vaccinationer_{period}.csv",
+    "employment": "anstallningar.csv",
+    "scheduled_hours": "ordinarie_tid_{period}.csv",
+    "absence": "franvaro_{period}.csv",
+    "hired_staff": "hyrpersonal_{period}.csv",
 }
 WITH_BYTE_ORDER_MARK = {"general_ledger", "action_plan", "investment"}
 DATE_FORMATS = {"yyyy-MM-dd": "%Y-%m-%d", "yyyyMM": "%Y%m", "yyyy": "%Y"}

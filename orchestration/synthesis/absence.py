@@ -1,0 +1,310 @@
+"""Absence: who is away when, to what extent, so that sick leave comes to what is published.
+
+Belongs here: drawing spells until each unit's month has the sick hours it should, and what the
+scheduling system Tessa loses of them. How a spell is registered belongs in ``registration``.
+
+The totals are reached by how many spells are drawn; the last one of a month is as short as fits.
+"""
+
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+import numpy as np
+
+from orchestration.synthesis.drawing import month_end
+from orchestration.synthesis.economy import ADH, UNITS, months_between
+from orchestration.synthesis.figures import Floats, Integers, PublishedFigures
+from orchestration.synthesis.people import (
+    DAY,
+    HOURLY,
+    LAST_DAY,
+    WORKFORCE_MONTHS,
+    Employment,
+    Leaves,
+    Person,
+)
+from orchestration.synthesis.tree import START, CostCentre
+
+SICK_LEAVE_FIGURE = "adh.staff.sick_leave"
+PUBLISHED_WINDOW = months_between("2023-03", "2024-02")
+# Sick leave in percent of ordinary hours: of the others as it is, of ADH beside each other.
+LEVELS = {"ADH-LVS": 5.7, "ADH-AS-AMB": 7.3, "ADH-AS-SJR": 5.9, "ADH-AS-1177": 6.5,
+          "ADH-MD-RTG": 6.0, "ADH-MD-LAB": 5.9, "ADH-HF": 6.0, "HS": 6.3, "NSVH": 5.6,
+          "NSVH-VC": 6.1, "NSVH-FTV": 6.2, "PSH": 6.7}  # fmt: skip
+SEASON = [0.98, 1.23, 1.08, 1.0, 0.97, 0.94, 0.92, 0.93, 0.99, 1.02, 1.03, 1.02]
+GROWTH_FROM = date(2024, 3, 1)
+GROWTH = 1.05
+# Ambulance is on Tessa from this day on, and the share of its sick hours that is delivered since.
+TESSA_UNIT, TESSA_FROM, TESSA_DELIVERS = "ADH-AS-AMB", date(2024, 2, 1), 0.77
+
+# The share of all spells, their median days and spread, and the extents they are likely to have.
+SHORT, MIDDLING, LONG = (0.76, 2.6, 0.6), (0.19, 13.0, 0.6), (0.05, 95.0, 0.7)
+EXTENTS = {100: 0.84, 50: 0.1, 75: 0.03, 25: 0.03}
+STEPS_BACK = [100, 75, 50, 25]
+CERTIFICATE_DAYS = (14, 60)
+# Of the first month's sick hours, the share in spells that had begun before it.
+ALREADY_SICK = 0.5
+WOMEN_TO_MEN = 1.6
+# The fewest hours that a further spell is drawn for: about half a calendar day's.
+FEWEST_HOURS = 3.0
+
+
+@dataclass(frozen=True)
+class Absence:
+    """Days away from one employment to one extent (percent): what a certificate covers."""
+
+    employment: int
+    first: date
+    last: date
+    extent: int
+    cause: str = "SJUK"
+
+
+def draw_sick_leave(
+    published: PublishedFigures,
+    employments: Sequence[Employment],
+    hours: Integers,
+    tree: Sequence[CostCentre],
+    seed: int,
+) -> list[Absence]:
+    """All sick leave as it is delivered; on no day does an employment have two extents.
+
+    Args:
+        published: the figures.
+        employments: the register.
+        hours: ordinary hours in hundredths, of shape (employments, months).
+        tree: the cost centres.
+        seed: of the sample.
+    """
+    rng = np.random.default_rng([seed, 22])
+    units = _unit_of_month(employments, hours, Leaves(tree))
+    drawing = _SickLeave(employments, hours / 100, units, rng)
+    drawing.draw(_wanted_hours(published, hours / 100, units))
+    return _delivered(drawing, rng)
+
+
+def _unit_of_month(employments: Sequence[Employment], hours: Integers, leaves: Leaves) -> Integers:
+    """The unit's number of each employment and month; -1 where no hours are scheduled."""
+    units = np.full(hours.shape, -1, dtype=np.int64)
+    for number, month in enumerate(WORKFORCE_MONTHS):
+        unit_of: dict[str, int] = {}
+        for index in np.flatnonzero(hours[:, number]).tolist():
+            code = employments[index].cost_centre
+            if code not in unit_of:
+                unit_of[code] = UNITS.index(leaves.unit(code, month) or "")
+            units[index, number] = unit_of[code]
+    return units
+
+
+def _wanted_hours(published: PublishedFigures, hours: Floats, units: Integers) -> Floats:
+    """Sick hours of each unit and month, of shape (units, months): ADH's deliver the published."""
+    ordinary = np.array([
+        [hours[units[:, month] == unit, month].sum() for month in range(len(WORKFORCE_MONTHS))]
+        for unit in range(len(UNITS))
+    ])  # fmt: skip
+    shape = np.array([
+        SEASON[month.month - 1] * (GROWTH if month >= GROWTH_FROM else 1.0)
+        for month in WORKFORCE_MONTHS
+    ])  # fmt: skip
+    levels = np.array([LEVELS[unit] / 100 for unit in UNITS])
+    wanted: Floats = ordinary * np.outer(levels, shape)
+    delivered = wanted.copy()
+    tessa = [month >= TESSA_FROM for month in WORKFORCE_MONTHS]
+    delivered[UNITS.index(TESSA_UNIT), tessa] *= TESSA_DELIVERS
+    window = np.ix_(
+        [UNITS.index(unit) for unit in ADH],
+        [WORKFORCE_MONTHS.index(month) for month in PUBLISHED_WINDOW],
+    )
+    share = float(published.share(SICK_LEAVE_FIGURE))
+    scale = share * ordinary[window].sum() / delivered[window].sum()
+    wanted[[UNITS.index(unit) for unit in ADH]] *= scale
+    return wanted
+
+
+class _SickLeave:
+    """Draws spells month by month, and keeps count of the hours they take of each unit's month."""
+
+    def __init__(
+        self,
+        employments: Sequence[Employment],
+        hours: Floats,
+        units: Integers,
+        rng: np.random.Generator,
+    ) -> None:
+        self._employments = employments
+        self._hours = hours.tolist()
+        self._units = units
+        self._unit_of = units.tolist()
+        self._rng = rng
+        women = np.array([employment.person.is_woman for employment in employments])
+        # Some are often ill and most are seldom.
+        frailty = {
+            person: rng.lognormal(0, 0.7)
+            for person in dict.fromkeys(employment.person for employment in employments)
+        }
+        self._weights = np.where(women, WOMEN_TO_MEN, 1.0) * np.array(
+            [frailty[employment.person] for employment in employments]
+        )
+        self._of_person: dict[Person, list[int]] = defaultdict(list)
+        for index, employment in enumerate(employments):
+            if employment.form != HOURLY:
+                self._of_person[employment.person].append(index)
+        self._spells: dict[int, list[tuple[date, date]]] = defaultdict(list)
+        self.taken = np.zeros((len(UNITS), len(WORKFORCE_MONTHS))).tolist()
+        self.absences: list[Absence] = []
+
+    def draw(self, wanted: Floats) -> None:
+        """Draw spells until each unit's months have the hours that are wanted.
+
+        What one unit of an administration has too much in a month, the next unit has less.
+        """
+        smallest_first = np.argsort(wanted.sum(axis=1)).tolist()
+        owed: dict[str, float] = defaultdict(float)
+        for number, month in enumerate(WORKFORCE_MONTHS):
+            for unit in smallest_first:
+                administration = UNITS[unit].split("-")[0]
+                goal = wanted[unit, number] + owed[administration]
+                if month == START:
+                    self._fill(unit, number, goal * ALREADY_SICK, [LONG])
+                self._fill(unit, number, goal, [SHORT, MIDDLING, LONG])
+                owed[administration] = goal - self.taken[unit][number]
+
+    def _fill(
+        self, unit: int, number: int, goal: float, kinds: Sequence[tuple[float, float, float]]
+    ) -> None:
+        """Draw spells that begin in a unit's month until ``goal`` hours of it are taken."""
+        month = WORKFORCE_MONTHS[number]
+        members = np.flatnonzero(self._units[:, number] == unit)
+        weights = self._weights[members] / self._weights[members].sum()
+        shares = np.array([share for share, _, _ in kinds])
+        while goal - self.taken[unit][number] > FEWEST_HOURS:
+            drawn = 64
+            chosen = self._rng.choice(members, size=drawn, p=weights).tolist()
+            of_kind = self._rng.choice(len(kinds), size=drawn, p=shares / shares.sum()).tolist()
+            starts = self._rng.integers(month_end(month).day, size=drawn).tolist()
+            sizes = self._rng.normal(size=drawn).tolist()
+            for index, kind, start, size in zip(chosen, of_kind, starts, sizes, strict=True):
+                rest = goal - self.taken[unit][number]
+                if rest <= FEWEST_HOURS:
+                    return
+                _, median, spread = kinds[kind]
+                days = max(round(median * np.exp(spread * size)), 1)
+                began_before = len(kinds) == 1
+                first = month if began_before else month + timedelta(days=start)
+                self._fall_ill(index, first, days, number, rest)
+
+    def _fall_ill(self, index: int, first: date, days: int, number: int, rest: float) -> None:
+        """Let someone be ill for some days, on all their employments, if they are not already.
+
+        The spell is shorter where it would take more than ``rest`` hours of its first month.
+        """
+        employment = self._employments[index]
+        if not employment.holds_on(first):
+            return
+        month = WORKFORCE_MONTHS[number]
+        in_month = min(days, (month_end(month) - first).days + 1)
+        a_day = self._hours[index][number] / month_end(month).day
+        if in_month * a_day > rest + FEWEST_HOURS:
+            days = min(max(round(rest / a_day), 1), in_month)
+        last = first + timedelta(days=days - 1)
+        certificates = self._certificates(first, last)
+        for other in self._of_person[employment.person]:
+            held = self._employments[other]
+            begins = max(first, held.employed_from)
+            ends = min(last, held.employed_to or last)
+            # The spell goes on in the next employment, or runs beside in a second one, unless the
+            # person has left in between.
+            if begins > ends or not self._is_well(other, begins, ends):
+                continue
+            if other != index and not self._unbroken(employment, held):
+                continue
+            self._spells[other].append((begins, ends))
+            for begun, ended, extent in certificates:
+                if begun <= ends and begins <= ended:
+                    self._take(Absence(other, max(begun, begins), min(ended, ends), extent))
+
+    @staticmethod
+    def _unbroken(one: Employment, other: Employment) -> bool:
+        """Whether no day lies between two employments."""
+        earlier, later = sorted((one, other), key=lambda employment: employment.employed_from)
+        return earlier.employed_to is None or later.employed_from <= earlier.employed_to + DAY
+
+    def _is_well(self, index: int, first: date, last: date) -> bool:
+        return all(last < begun or ended < first for begun, ended in self._spells[index])
+
+    def _certificates(self, first: date, last: date) -> list[tuple[date, date, int]]:
+        """The certificates of a spell, end to end; after a long one many return step by step."""
+        certificates: list[tuple[date, date, int]] = []
+        extent = int(self._rng.choice(list(EXTENTS), p=list(EXTENTS.values())))
+        while first <= last:
+            days = int(self._rng.integers(*CERTIFICATE_DAYS))
+            ended = min(last, first + timedelta(days=days - 1))
+            certificates.append((first, ended, extent))
+            first = ended + DAY
+            if len(certificates) > 1 and extent > STEPS_BACK[-1] and self._rng.random() < 0.25:
+                extent = STEPS_BACK[STEPS_BACK.index(extent) + 1]
+        return certificates
+
+    def _take(self, absence: Absence) -> None:
+        """Keep an absence that begins before the last month is over, and count its hours."""
+        if absence.first > LAST_DAY:
+            return
+        self.absences.append(absence)
+        for number, taken in self.hours_by_month(absence):
+            self.taken[self._unit_of[absence.employment][number]][number] += taken
+
+    def hours_by_month(self, absence: Absence) -> list[tuple[int, float]]:
+        """The number of each month that an absence touches, and the sick hours it takes there."""
+        index = absence.employment
+        number = bisect_right(WORKFORCE_MONTHS, absence.first) - 1
+        months = []
+        while number < len(WORKFORCE_MONTHS) and WORKFORCE_MONTHS[number] <= absence.last:
+            month = WORKFORCE_MONTHS[number]
+            end = month_end(month)
+            days = (min(absence.last, end) - max(absence.first, month)).days + 1
+            ordinary = self._hours[index][number]
+            months.append((number, ordinary * days * absence.extent / 100 / end.day))
+            number += 1
+        return months
+
+    def unit(self, absence: Absence, month: date) -> str | None:
+        """The unit of an absence in a month; None where no hours are scheduled."""
+        unit = self._unit_of[absence.employment][WORKFORCE_MONTHS.index(month)]
+        return None if unit < 0 else UNITS[unit]
+
+
+def _delivered(drawing: _SickLeave, rng: np.random.Generator) -> list[Absence]:
+    """What is delivered of all sick leave: Tessa loses whole certificates, and ends of them."""
+    delivered: list[Absence] = []
+    in_tessa: dict[date, list[Absence]] = defaultdict(list)
+    for absence in drawing.absences:
+        if absence.last < TESSA_FROM or drawing.unit(absence, _month(absence)) != TESSA_UNIT:
+            delivered.append(absence)
+            continue
+        if absence.first < TESSA_FROM:
+            delivered.append(replace(absence, last=TESSA_FROM - DAY))
+        # Tessa keeps a certificate month by month.
+        first = max(absence.first, TESSA_FROM)
+        while first <= min(absence.last, LAST_DAY):
+            last = min(absence.last, month_end(first.replace(day=1)))
+            in_tessa[first.replace(day=1)].append(replace(absence, first=first, last=last))
+            first = last + DAY
+    for month in sorted(in_tessa):
+        kept = in_tessa[month]
+        taken = [sum(hours for _, hours in drawing.hours_by_month(absence)) for absence in kept]
+        lost = sum(taken) * (1 - TESSA_DELIVERS)
+        for index in rng.permutation(len(kept)).tolist():
+            absence, hours = kept[index], taken[index]
+            days = (absence.last - absence.first).days + 1
+            missing = min(round(days * lost / hours), days)
+            lost -= hours * missing / days
+            if missing < days:
+                delivered.append(replace(absence, last=absence.last - timedelta(days=missing)))
+    return delivered
+
+
+def _month(absence: Absence) -> date:
+    return min(absence.last, LAST_DAY).replace(day=1)

@@ -1,0 +1,61 @@
+"""The ordinary hours that the employments with monthly pay are scheduled for, month by month.
+
+Belongs here: how long months and full time are. Who is employed belongs in ``workforce``.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+
+import numpy as np
+
+from orchestration.synthesis.drawing import month_end
+from orchestration.synthesis.figures import Integers
+from orchestration.synthesis.people import HOURLY, WORKFORCE_MONTHS, Employment
+from orchestration.synthesis.writing import Value
+
+# Working hours a working day in full time, by day and for those who work round the clock.
+HOURS_BY_DAY, HOURS_ROUND_THE_CLOCK = 8.0, 7.65
+ROUND_THE_CLOCK = {"206010", "206013", "206090", "207010", "207011", "207014", "207015"}
+# Holidays that fall on a Monday to Friday in each month of the two years.
+HOLIDAYS = {"2023-01": 1, "2023-04": 2, "2023-05": 2, "2023-06": 2, "2023-12": 2,
+            "2024-01": 1, "2024-03": 1, "2024-04": 1, "2024-05": 2, "2024-06": 2}  # fmt: skip
+
+
+def ordinary_hours(employments: Sequence[Employment], seed: int) -> Integers:
+    """Hundredths of an hour, of shape (employments, months); 0 where none are scheduled."""
+    rng = np.random.default_rng([seed, 21])
+    begins = np.array([one.employed_from.toordinal() for one in employments])
+    ends = np.array([(one.employed_to or date.max).toordinal() for one in employments])
+    shifts = np.array([one.occupation in ROUND_THE_CLOCK for one in employments])
+    a_day = np.where(shifts, HOURS_ROUND_THE_CLOCK, HOURS_BY_DAY) * np.array(
+        [one.degree / 100 for one in employments]
+    )
+    a_day[[one.form == HOURLY for one in employments]] = 0
+    hours = np.zeros((len(employments), len(WORKFORCE_MONTHS)), dtype=np.int64)
+    for number, month in enumerate(WORKFORCE_MONTHS):
+        first, last = month.toordinal(), month_end(month).toordinal()
+        held = np.clip(np.minimum(ends, last) - np.maximum(begins, first) + 1, 0, None)
+        full = a_day * _working_days(month) * held / (last - first + 1)
+        # A schedule is never quite the average of its month where shifts are worked.
+        full *= np.where(shifts, rng.normal(1, 0.03, size=len(full)), 1.0)
+        hours[:, number] = np.round(full * 100)
+    return hours
+
+
+def _working_days(month: date) -> int:
+    weekdays = int(np.busday_count(month, month_end(month))) + (month_end(month).weekday() < 5)
+    return weekdays - HOLIDAYS.get(f"{month:%Y-%m}", 0)
+
+
+def scheduled_hours_rows(
+    numbers: Sequence[str], hours: Integers, month: date
+) -> Iterator[Mapping[str, Value]]:
+    """One row an employment that has ordinary hours in the month."""
+    of_month = hours[:, WORKFORCE_MONTHS.index(month)].tolist()
+    for number, ordinary in zip(numbers, of_month, strict=True):
+        if ordinary:
+            yield {
+                "reporting_month": month,
+                "employment_number": number,
+                "ordinary_hours": ordinary,
+            }
