@@ -1,11 +1,13 @@
-{# One column of a domain mart as rows of marts.kpi. A value that does not exist has no row.
+{# One column of a domain mart as rows of marts.kpi. The measure is a name, or mart.measure where the mart has it as
+   a column. A value that does not exist has no row; with keep_explained it has one where the quality says why.
    Every argument after the column is an expression over the mart, which goes by the name of mart. #}
 {% macro kpi_rows(
     measure, relation, column, window,
-    subject="'total'", period='period', numerator='null', denominator='null', quality='null', condition='true'
+    subject="'total'", period='period', numerator='null', denominator='null', quality='null', condition='true',
+    keep_explained=false
 ) -%}
 select
-    '{{ measure }}' as measure,
+    {{ measure if measure.startswith('mart.') else "'" ~ measure ~ "'" }} as measure,
     organisation_code,
     {{ subject }} as subject,
     {{ period }} as period,
@@ -15,7 +17,10 @@ select
     cast({{ denominator }} as decimal(28, 10)) as denominator,
     cast({{ quality }} as {{ dbt.type_string() }}) as quality
 from {{ relation }} as mart
-where {{ column }} is not null and {{ condition }}
+where
+    {{ condition }}
+    and {% if keep_explained %}({{ column }} is not null or {{ quality }} is not null)
+        {%- else %}{{ column }} is not null{% endif %}
 {%- endmacro %}
 
 {# The columns of a development mart as rows of marts.kpi; class is cost or revenue. #}

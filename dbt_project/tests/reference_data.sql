@@ -118,6 +118,77 @@ subject_key as (
     having count(*) > 1
 ),
 
+subject_name as (
+    select
+        'subject' as seed,
+        extract || ' ' || subject as offender,
+        'the subject has more than one name' as finding
+    from {{ ref('subject') }}
+    group by extract, subject
+    having count(distinct name_sv) <> 1
+),
+
+followed_subject_key as (
+    select
+        'followed_subject' as seed,
+        measure || ' ' || subject as offender,
+        'the subject is there more than once' as finding
+    from {{ ref('followed_subject') }}
+    group by measure, subject
+    having count(*) > 1
+),
+
+followed_subject_words as (
+    select
+        'followed_subject' as seed,
+        measure || ' ' || subject as offender,
+        'the subject is not in subject.csv, the time limit has no known unit, or the first month that counts is no '
+        || 'first of a month' as finding
+    from {{ ref('followed_subject') }}
+    where
+        (subject <> 'total' and subject not in (select subject.subject from {{ ref('subject') }} as subject))
+        or (time_limit is null) <> (time_limit_unit is null)
+        or time_limit_unit not in ('hour_of_next_day', 'minutes', 'days')
+        or time_limit < 0
+        or followed_from <> {{ dbt.date_trunc('month', 'followed_from') }}
+),
+
+reporting_fault_key as (
+    select
+        'reporting_fault' as seed,
+        measure || ' ' || organisation_code as offender,
+        'two faults of one measure hold on one day' as finding
+    from (
+        select
+            measure,
+            organisation_code,
+            valid_to,
+            lead(valid_from) over (partition by measure, organisation_code order by valid_from) as next_from
+        from {{ ref('reporting_fault') }}
+    ) as fault
+    where next_from is not null and (valid_to is null or valid_to >= next_from)
+),
+
+reporting_fault_words as (
+    select
+        'reporting_fault' as seed,
+        fault.fault as offender,
+        'the organisation is unknown, the period ends before it begins, the percentages are no interval below 100, '
+        || 'or nothing is said about the quality' as finding
+    from {{ ref('reporting_fault') }} as fault
+    left join {{ ref('organisation') }} as organisation
+        on fault.organisation_code = organisation.organisation_code
+    where
+        organisation.organisation_code is null
+        or fault.valid_to < fault.valid_from
+        or fault.understated_from_percent is null
+        or fault.understated_to_percent is null
+        or fault.understated_from_percent <= 0
+        or fault.understated_to_percent < fault.understated_from_percent
+        or fault.understated_to_percent >= 100
+        or fault.quality is null
+),
+
 target_key as (
     select
         'target' as seed,
@@ -137,7 +208,7 @@ target_words as (
     select
         'target' as seed,
         target.organisation_code || ' ' || target.measure || ' ' || target.subject as offender,
-        'the organisation, the unit or the direction is unknown' as finding
+        'the organisation, the unit or the direction is unknown, or the target ends before it begins' as finding
     from {{ ref('target') }} as target
     left join {{ ref('organisation') }} as organisation
         on target.organisation_code = organisation.organisation_code
@@ -145,6 +216,7 @@ target_words as (
         organisation.organisation_code is null
         or target.unit not in ('SEK', 'percent', 'count', 'persons')
         or target.direction not in ('at_least', 'at_most')
+        or target.valid_to < target.valid_from
 ),
 
 published_figure_words as (
@@ -163,6 +235,47 @@ published_figure_words as (
         or (figure.kind <> 'chart' and figure.decimals not in (0, 1, 2))
         or (figure.kind <> 'chart' and (figure.unit is null or figure.decimals is null))
         or (figure.kind not in ('absent', 'chart')) <> (figure.value is not null)
+),
+
+published_chart_key as (
+    select
+        'published_chart' as seed,
+        chart.figure_id || ' ' || chart.measure || ' ' || chart.organisation_code || ' ' || chart.subject as offender,
+        'the series is there more than once' as finding
+    from {{ ref('published_chart') }} as chart
+    group by chart.figure_id, chart.measure, chart.organisation_code, chart.subject, chart.window
+    having count(*) > 1
+),
+
+published_chart_words as (
+    select
+        'published_chart' as seed,
+        chart.figure_id || ' ' || chart.measure || ' ' || chart.organisation_code || ' ' || chart.subject as offender,
+        'there is no such chart, it ends in another month, its series ends before it begins, or the organisation is '
+        || 'unknown' as finding
+    from {{ ref('published_chart') }} as chart
+    left join {{ ref('published_figure') }} as figure
+        on
+            chart.figure_id = figure.figure_id
+            and chart.last_period = figure.period
+            and figure.kind = 'chart'
+    left join {{ ref('organisation') }} as organisation
+        on chart.organisation_code = organisation.organisation_code
+    where
+        figure.figure_id is null
+        or organisation.organisation_code is null
+        or chart.first_period > chart.last_period
+),
+
+published_chart_exists as (
+    select
+        'published_chart' as seed,
+        figure.figure_id as offender,
+        'the chart has no series' as finding
+    from {{ ref('published_figure') }} as figure
+    left join {{ ref('published_chart') }} as chart
+        on figure.figure_id = chart.figure_id
+    where figure.kind = 'chart' and chart.figure_id is null
 ),
 
 pending_figure_exists as (
@@ -196,10 +309,26 @@ select * from account_mapping_interval
 union all
 select * from subject_key
 union all
+select * from subject_name
+union all
+select * from followed_subject_key
+union all
+select * from followed_subject_words
+union all
+select * from reporting_fault_key
+union all
+select * from reporting_fault_words
+union all
 select * from target_key
 union all
 select * from target_words
 union all
 select * from published_figure_words
+union all
+select * from published_chart_key
+union all
+select * from published_chart_words
+union all
+select * from published_chart_exists
 union all
 select * from pending_figure_exists
