@@ -1,22 +1,22 @@
--- Made from the columns that are declared as measures: see macros/measures.sql.
+-- Made from the columns and models that are declared as measures: see macros/measures.sql.
+{% set columns = [
+    'measure', 'domain', 'unit', 'name_sv',
+    'definition', 'numerator', 'denominator', 'window', 'known_faults', 'reference',
+    'definition_sv', 'numerator_sv', 'denominator_sv', 'window_sv', 'known_faults_sv', 'reference_sv',
+    'source_system', 'computed_in',
+] %}
 {% for measure in declared_measures() %}
 select
-    '{{ measure.measure }}' as measure,
-    '{{ measure.domain }}' as domain,
-    '{{ measure.unit }}' as unit,
-    '{{ measure.name_sv | replace("'", "''") }}' as name_sv,
-    '{{ measure.definition | replace("'", "''") }}' as definition,
-    '{{ measure.source_system }}' as source_system,
-    '{{ measure.computed_in }}' as computed_in
+    {% for column in columns %}
+    '{{ measure[column] | replace("'", "''") }}' as {{ adapter.quote(column) if column == 'window' else column }}
+    {{- "," if not loop.last }}
+    {% endfor %}
 {% if not loop.last %}union all{% endif %}
 {% else %}
 select
-    cast(null as {{ dbt.type_string() }}) as measure,
-    cast(null as {{ dbt.type_string() }}) as domain,
-    cast(null as {{ dbt.type_string() }}) as unit,
-    cast(null as {{ dbt.type_string() }}) as name_sv,
-    cast(null as {{ dbt.type_string() }}) as definition,
-    cast(null as {{ dbt.type_string() }}) as source_system,
-    cast(null as {{ dbt.type_string() }}) as computed_in
+    {% for column in columns %}
+    cast(null as {{ dbt.type_string() }}) as {{ adapter.quote(column) if column == 'window' else column }}
+    {{- "," if not loop.last }}
+    {% endfor %}
 where false
 {% endfor %}
