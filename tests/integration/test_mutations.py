@@ -4,9 +4,12 @@ Here: faults that reach the raw tables (as if every rule of the ingest let them 
 a file (which the ingest refuses whole, so that the month is missing).
 Not here: what the audit does with the verdict (`unit/publish`).
 
-Every fault is chosen by rule, in a unit whose figures are printed in tkr: the largest row of
+Every fault is chosen by rule. Money: in a unit whose figures are printed in tkr, the largest row of
 Lednings- & verksamhetsstöd in the month of the report. Any row above 1 000 kr moves such a figure.
-What only moves between January and February 2024, no published figure can show.
+What only moves between January and February 2024, no published figure can show. People: one who
+left, and the longest sick leave, of the administration whose turnover and sick leave are printed
+with two decimals. Patients: one row of what is printed as a count; of what is printed as a share, a
+single row moves no figure.
 """
 
 import csv
@@ -49,6 +52,56 @@ LARGEST = f"""
     limit 1
 """
 LARGEST_ROW = LARGEST.format(table="general_ledger")
+R12 = "between date '2023-03-01' and date '2024-02-29'"
+OF_ADH = "select cost_centre from raw.cost_centre where cost_centre like '31%'"
+LAST_WHO_LEFT = f"""
+    select rowid
+    from raw.employment
+    where form_of_employment = 'TV' and reason_for_leaving in ('EGEN', 'PENSION')
+        and employed_to {R12} and cost_centre in ({OF_ADH})
+    order by employed_to desc, employment_number
+    limit 1
+"""
+LONGEST_SICK_LEAVE = f"""
+    select absence.rowid
+    from raw.absence
+    inner join raw.employment using (employment_number)
+    where absence.cause = 'SJUK' and absence.extent = 100
+        and absence.absent_from {R12} and absence.absent_to {R12}
+        and employment.cost_centre in ({OF_ADH})
+        and absence.absence_number not in (
+            select corrected_absence from raw.absence where corrected_absence is not null
+        )
+    order by absence.absent_to - absence.absent_from desc, absence.absence_number
+    limit 1
+"""
+HIRED_IN_RADIOLOGY = f"""
+    select rowid
+    from raw.general_ledger
+    where accounting_period = date '{MONTH}-01' and account between '4500' and '4549'
+        and cost_centre like '316%'
+    order by amount desc, cost_centre, account
+    limit 1
+"""
+STILL_WAITING = f"""
+    select min(rowid)
+    from raw.waiting_list
+    where reporting_month = date '{MONTH}-01' and waiting_for = 'HÖR-ÅTER'
+        and visit_date is null and removed_date is null
+    group by patient
+    having count(*) = 1
+    order by min(entry_number)
+    limit 1
+"""
+LAST_CHAT = """
+    select rowid
+    from raw.chat
+    where reporting_month = date '2024-11-01' and care_unit in (
+        select care_unit from raw.care_unit where service = 'VC'
+    )
+    order by chat_number desc
+    limit 1
+"""
 LARGEST_BUDGET_ROW = LARGEST.format(table="budget")
 
 
@@ -115,6 +168,38 @@ MUTATIONS = {
             "adh.result.budget_ytd",
         ),
         UNIT_AND_ABOVE,
+    ),
+    "hired staff booked in another area": Mutation(
+        f"update raw.general_ledger set cost_centre = '{OTHER_UNIT_NODE[:4]}01' "
+        f"where rowid = ({HIRED_IN_RADIOLOGY})",
+        ("adh.staff.hired_only_diagnostics",),
+        frozenset({"ADH", "ADH-HF", "ADH-MD"}),
+    ),
+    "one who left is still employed": Mutation(
+        f"update raw.employment set employed_to = null, reason_for_leaving = null "
+        f"where rowid = ({LAST_WHO_LEFT})",
+        ("adh.staff.turnover_r12",),
+        frozenset({"ADH"}),
+    ),
+    "a long sick leave removed": Mutation(
+        f"delete from raw.absence where rowid = ({LONGEST_SICK_LEAVE})",
+        ("adh.staff.sick_leave",),
+        frozenset({"ADH"}),
+    ),
+    "a patient lost from the queue": Mutation(
+        f"delete from raw.waiting_list where rowid = ({STILL_WAITING})",
+        ("adh.hearing.queue_now",),
+        frozenset({"ADH-HF"}),
+    ),
+    "a chat lost": Mutation(
+        f"delete from raw.chat where rowid = ({LAST_CHAT})",
+        ("nsvh.chats.started",),
+        frozenset({"NSVH-VC"}),
+    ),
+    "a chat counted twice": Mutation(
+        f"insert into raw.chat select * from raw.chat where rowid = ({LAST_CHAT})",
+        ("nsvh.chats.started",),
+        frozenset({"NSVH-VC"}),
     ),
 }
 
