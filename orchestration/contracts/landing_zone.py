@@ -43,10 +43,10 @@ While they lie here, `{SYNTHETIC_MARKER}` lies beside them, and every run says s
   decimals than the type holds are a fault and are never rounded. An empty field is no value.
 - **Form of a value.** Where a column has a form, the whole value must match that regular
   expression, not a part of it.
-- **Times.** With an offset (`2024-03-31T03:30:00+02:00`) an instant: the offset must be the one that
-  Sweden had then, so both `02:30:00+02:00` and `02:30:00+01:00` on the night when the clocks are
-  put back; `Z` is UTC. Without one (`2024-03-31 03:30:00`) what the clock on the wall showed: an
-  hour that the clocks were put forward over never was, and is a fault.
+- **Times.** With an offset (`2024-03-31T03:30:00+02:00`) an instant: the offset must be the one
+  that Sweden had then, so both `02:30:00+02:00` and `02:30:00+01:00` on the night when the clocks
+  are put back; `Z` is UTC. Without one (`2024-03-31 03:30:00`) what the clock on the wall showed:
+  an hour that the clocks were put forward over never was, and is a fault.
 - **People.** An identity number (personnummer or samordningsnummer) stands as `YYYYMMDD-NNNN` or
   `YYYYMMDDNNNN`. It is replaced by a pseudonym, HMAC-SHA256 of kind and number under a secret key,
   before anything is written, and so is every other number that looks like one, whichever column it

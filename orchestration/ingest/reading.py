@@ -51,10 +51,10 @@ def read_rows(
     if not _read_trusting(connection, contract, columns, text_file):
         _read_examining(connection, contract, delivery, columns, text_file, scratch)
     control = contract.control_sum_column
-    control_sum = f"sum({identifier(control)})" if control else "null"
+    control_sum = f"(select sum({identifier(control)}) from {_DELIVERED})" if control else "null"
     good, control_total, bad = connection.execute(
         f"select (select count(*) from {GOOD_ROW}), {control_sum},"
-        f" (select count(distinct record_number) from {BAD_ROW}) from {_DELIVERED}"
+        f" (select count(distinct record_number) from {BAD_ROW})"
     ).fetchall()[0]
     if good + bad == 0:
         message = f"{delivery.file}: the file has a header and no rows. Deliver it again, whole."

@@ -1,4 +1,4 @@
-"""A landing zone and a warehouse to try ingest on, with two contracts of their own.
+"""A landing zone and a warehouse to try ingest on, with contracts of their own.
 
 What is expected of ingest belongs in the tests.
 """
@@ -23,6 +23,8 @@ from orchestration.ingest import (
 CONTRACTS = load_contracts(Path(__file__).parent / "contracts")
 BOOKING = CONTRACTS["booking"]
 ACCOUNT = CONTRACTS["account"]
+TREATMENT = CONTRACTS["treatment"]
+STAFF = CONTRACTS["staff"]
 
 # Keys of the tests' own, never the project's.
 PSEUDONYMISER = Pseudonymiser(b"k" * 32)
@@ -118,3 +120,28 @@ def render(
     for values in rows:
         writer.writerow([values.get(column.name, "") for column in contract.columns])
     return buffer.getvalue()
+
+
+TREATMENT_PATH = "ward/treatment/behandling_2024-01.csv"
+
+
+def treatment(number: int = 1, **values: str) -> Mapping[str, str]:
+    """A good treatment, but for the values given by column name."""
+    texts = {"treatment": f"B{number}", "month": "202401", "patient": "19640823-3234"}
+    return texts | values
+
+
+def every_cell(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    """Every value of every table of the warehouse, temporary ones too, as text."""
+    tables = connection.execute(
+        "select schema_name, table_name from duckdb_tables() order by all"
+    ).fetchall()
+    return [
+        text
+        for schema, table in tables
+        for record in connection.execute(
+            f'select columns(*)::varchar from "{schema}"."{table}"'
+        ).fetchall()
+        for text in record
+        if text is not None
+    ]
