@@ -3,12 +3,13 @@
 from decimal import Decimal
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from orchestration.contracts import ContractError, Reference, load_contracts
 from orchestration.contracts.reading import CONTRACTS_DIRECTORY
 
-NAMES = ("chart_of_accounts", "cost_centre", "general_ledger")
+NAMES = ("call", "care_unit", "chart_of_accounts", "cost_centre", "employment", "general_ledger")
 TEXTS = {name: (CONTRACTS_DIRECTORY / f"{name}.yaml").read_text(encoding="utf-8") for name in NAMES}
 
 
@@ -169,6 +170,75 @@ def test_fault_of_a_contract(tmp_path: Path, old: str, new: str, complaint: str)
 
     assert error.startswith("general_ledger.yaml: ")
     assert complaint in error
+
+
+PERSON = "          - {property: personalIdentity, value: employee}"
+FREE_TEXT = "column occupation is free text beside a column with personalIdentity"
+AID = "        logicalTypeOptions: {pattern: '^[0-9]{6}$'}\n"
+DEGREE = "description: Degree of employment in percent of full time."
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "complaint"),
+    [
+        (AID, "", FREE_TEXT),
+        (AID, AID.replace("{6}", "{6,12}"), "which an identity number fits"),
+        (AID, AID.replace("[0-9]{6}", "[-+0-9]*"), "which an identity number fits"),
+        ("SMALLINT", "BIGINT", "column birth_year is a BIGINT beside a column with personalId"),
+        ("SMALLINT", "INTEGER", "give it fewer than 10 digits"),
+        ("DECIMAL(5,2)", "DECIMAL(18,2)", "column degree is a DECIMAL(18,2) beside a column"),
+        ("classification: restricted", "classification: public", "classification is restricted"),
+        ("value: employee", "value: customer", "is 'customer', but must be one of 'employee'"),
+        (PERSON, f"{PERSON}\n        enum: [{{value: x}}]", "whose form needs no other rule"),
+        (
+            AID,
+            f"        classification: restricted\n        customProperties:\n{PERSON}".replace(
+                "employee", "patient"
+            )
+            + "\n",
+            "column occupation has another personalIdentity",
+        ),
+    ],
+)
+def test_nothing_beside_a_person_can_hold_a_number(
+    tmp_path: Path, old: str, new: str, complaint: str
+) -> None:
+    error = error_after(tmp_path, {"employment": (old, new)})
+
+    assert error.startswith("employment.yaml: ")
+    assert complaint in error
+
+
+def test_who_refers_to_a_person_delivers_a_person(tmp_path: Path) -> None:
+    error = error_after(tmp_path, {"call": ("to: care_unit.care_unit", "to: employment.person")})
+
+    assert "lead to employment.person, which has another personalIdentity" in error
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "complaint"),
+    [
+        ("yyyy-MM-dd HH:mm:ss", "yyyy-MM-dd", "logicalTypeOptions.format is 'yyyy-MM-dd'"),
+        (
+            "physicalType: TIMESTAMP\n",
+            "physicalType: TIMESTAMP WITH TIME ZONE\n",
+            "'TIMESTAMP WITH TIME ZONE' does not hold yyyy-MM-dd HH:mm:ss, whose type is TIMESTAMP",
+        ),
+    ],
+)
+def test_fault_of_a_timestamp(tmp_path: Path, old: str, new: str, complaint: str) -> None:
+    assert complaint in error_after(tmp_path, {"call": (old, new)})
+
+
+def test_every_quality_rule_runs_on_the_columns_of_its_contract() -> None:
+    with duckdb.connect() as connection:
+        for contract in load_contracts().values():
+            columns = ", ".join(f"{entry.name} {entry.physical_type}" for entry in contract.columns)
+            connection.execute(f"create table {contract.name} ({columns})")
+            for rule in contract.quality_rules:
+                query = rule.offenders_sql.replace("${object}", contract.name)
+                result = connection.execute(f"select offender, finding from ({query})")
+                assert result.fetchall() == [], (contract.name, rule.name)
 
 
 def test_relationships_in_a_circle(tmp_path: Path) -> None:
