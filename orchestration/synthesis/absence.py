@@ -27,6 +27,7 @@ from orchestration.synthesis.people import (
     Person,
 )
 from orchestration.synthesis.tree import START, CostCentre
+from orchestration.synthesis.workforce import administration
 
 SICK_LEAVE_FIGURE = "adh.staff.sick_leave"
 PUBLISHED_WINDOW = months_between("2023-03", "2024-02")
@@ -34,11 +35,11 @@ PUBLISHED_WINDOW = months_between("2023-03", "2024-02")
 LEVELS = {"ADH-LVS": 5.7, "ADH-AS-AMB": 7.3, "ADH-AS-SJR": 5.9, "ADH-AS-1177": 6.5,
           "ADH-MD-RTG": 6.0, "ADH-MD-LAB": 5.9, "ADH-HF": 6.0, "HS": 6.3, "NSVH": 5.6,
           "NSVH-VC": 6.1, "NSVH-FTV": 6.2, "PSH": 6.7}  # fmt: skip
-SEASON = [0.98, 1.23, 1.08, 1.0, 0.97, 0.94, 0.92, 0.93, 0.99, 1.02, 1.03, 1.02]
+SEASON = [0.98, 1.27, 1.08, 1.0, 0.97, 0.94, 0.92, 0.93, 0.99, 1.02, 1.03, 1.02]
 GROWTH_FROM = date(2024, 3, 1)
 GROWTH = 1.05
 # Ambulance is on Tessa from this day on, and the share of its sick hours that is delivered since.
-TESSA_UNIT, TESSA_FROM, TESSA_DELIVERS = "ADH-AS-AMB", date(2024, 2, 1), 0.77
+TESSA_UNIT, TESSA_FROM, TESSA_DELIVERS = "ADH-AS-AMB", date(2024, 2, 1), 0.78
 
 # The share of all spells, their median days and spread, and the extents they are likely to have.
 SHORT, MIDDLING, LONG = (0.76, 2.6, 0.6), (0.19, 13.0, 0.6), (0.05, 95.0, 0.7)
@@ -82,7 +83,7 @@ def draw_sick_leave(
     rng = np.random.default_rng([seed, 22])
     units = _unit_of_month(employments, hours, Leaves(tree))
     drawing = _SickLeave(employments, hours / 100, units, rng)
-    drawing.draw(_wanted_hours(published, hours / 100, units))
+    drawing.draw(_wanted_hours(published, hours / 100, units, rng))
     return _delivered(drawing, rng)
 
 
@@ -99,7 +100,9 @@ def _unit_of_month(employments: Sequence[Employment], hours: Integers, leaves: L
     return units
 
 
-def _wanted_hours(published: PublishedFigures, hours: Floats, units: Integers) -> Floats:
+def _wanted_hours(
+    published: PublishedFigures, hours: Floats, units: Integers, rng: np.random.Generator
+) -> Floats:
     """Sick hours of each unit and month, of shape (units, months): ADH's deliver the published."""
     ordinary = np.array([
         [hours[units[:, month] == unit, month].sum() for month in range(len(WORKFORCE_MONTHS))]
@@ -110,7 +113,7 @@ def _wanted_hours(published: PublishedFigures, hours: Floats, units: Integers) -
         for month in WORKFORCE_MONTHS
     ])  # fmt: skip
     levels = np.array([LEVELS[unit] / 100 for unit in UNITS])
-    wanted: Floats = ordinary * np.outer(levels, shape)
+    wanted: Floats = ordinary * np.outer(levels, shape) * rng.normal(1, 0.012, ordinary.shape)
     delivered = wanted.copy()
     tessa = [month >= TESSA_FROM for month in WORKFORCE_MONTHS]
     delivered[UNITS.index(TESSA_UNIT), tessa] *= TESSA_DELIVERS
@@ -159,18 +162,21 @@ class _SickLeave:
     def draw(self, wanted: Floats) -> None:
         """Draw spells until each unit's months have the hours that are wanted.
 
-        What one unit of an administration has too much in a month, the next unit has less.
+        What the units of an administration have had too much, the next to be drawn has less; the
+        published administration is drawn last, for people who work in two are ill in both.
         """
-        smallest_first = np.argsort(wanted.sum(axis=1)).tolist()
-        owed: dict[str, float] = defaultdict(float)
+        by_size = np.argsort(wanted.sum(axis=1)).tolist()
+        order = sorted(by_size, key=lambda unit: UNITS[unit] in ADH)
+        drawn: dict[str, list[tuple[int, int]]] = defaultdict(list)
         for number, month in enumerate(WORKFORCE_MONTHS):
-            for unit in smallest_first:
-                administration = UNITS[unit].split("-")[0]
-                goal = wanted[unit, number] + owed[administration]
+            for unit in order:
+                earlier = drawn[administration(UNITS[unit])]
+                owed = sum(wanted[cell] - self.taken[cell[0]][cell[1]] for cell in earlier)
+                goal = float(wanted[unit, number] + owed)
                 if month == START:
                     self._fill(unit, number, goal * ALREADY_SICK, [LONG])
                 self._fill(unit, number, goal, [SHORT, MIDDLING, LONG])
-                owed[administration] = goal - self.taken[unit][number]
+                earlier.append((unit, number))
 
     def _fill(
         self, unit: int, number: int, goal: float, kinds: Sequence[tuple[float, float, float]]

@@ -33,7 +33,7 @@ POOL_GROUP = 12
 POOL_CONTRACTS_END = [date(2023, 4, 30), date(2023, 8, 31), None]
 
 SHARE_OF_WOMEN = {"ADH-AS-AMB": 0.42, "ADH-AS-SJR": 0.75, "ADH-AS-1177": 0.7}
-WOMEN_ELSEWHERE, WOMEN_AMONG_DOCTORS = 0.82, 0.5
+WOMEN_ELSEWHERE, WOMEN_AMONG_DOCTORS = 0.86, 0.52
 DEGREES = {100: 0.58, 90: 0.08, 85: 0.06, 80: 0.12, 75: 0.08, 60: 0.03, 50: 0.05}
 # How large a cost centre is beside the others of its unit, by a word of its name.
 SIZE_BY_WORD = {"ledning": 0.3, "Ledning": 0.3, "forskning": 0.15, "sekreterare": 0.5,

@@ -133,8 +133,9 @@ def _registered(
         return _corrected(rng, right)
     if draw < CORRECTED + TAKEN_BACK:
         return [right, *_taken_back(rng, right, employment)]
-    if draw < CORRECTED + TAKEN_BACK + OVERLAPPING and (absence.last - absence.first).days > 5:
-        middle = absence.first + (absence.last - absence.first) // 2
+    middle = absence.first + (absence.last - absence.first) // 2
+    overlaps = draw < CORRECTED + TAKEN_BACK + OVERLAPPING
+    if overlaps and middle <= LAST_DAY and (absence.last - absence.first).days > 5:
         earlier = replace(absence, last=middle + 2 * DAY)
         later = replace(absence, first=middle)
         return [
