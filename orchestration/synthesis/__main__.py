@@ -14,21 +14,13 @@ import numpy as np
 
 from orchestration.contracts import load_contracts
 from orchestration.contracts.landing_zone import SYNTHETIC_MARKER, SYNTHETIC_STATEMENT
-from orchestration.synthesis import (
-    absence,
-    hired,
-    people,
-    planning,
-    registration,
-    reimbursement,
-    schedule,
-    workforce,
-)
+from orchestration.synthesis import planning, reimbursement
 from orchestration.synthesis.accounts import CHART
-from orchestration.synthesis.economy import Economy, build_economy
+from orchestration.synthesis.economy import build_economy
 from orchestration.synthesis.figures import PublishedFigures
+from orchestration.synthesis.hr import write_hr
 from orchestration.synthesis.ledger import Ledger
-from orchestration.synthesis.tree import CostCentre, cost_centres
+from orchestration.synthesis.tree import cost_centres
 from orchestration.synthesis.writing import write_ledger_month, write_rows
 
 
@@ -79,34 +71,7 @@ def write_sample(directory: Path, scale: float, seed: int) -> Iterator[Path]:
     for month in reimbursement.MONTHS:
         claims = reimbursement.vaccination_claim_rows(published, tree, month, seed)
         yield write_rows(contracts["vaccination_claim"], directory, claims, f"{month:%Y-%m}")
-    yield from write_hr(directory, published, economy, tree, seed)
-
-
-def write_hr(
-    directory: Path,
-    published: PublishedFigures,
-    economy: Economy,
-    tree: list[CostCentre],
-    seed: int,
-) -> Iterator[Path]:
-    """Write what the HR system delivers; the workforce is as large at any scale."""
-    contracts = load_contracts()
-    employments = workforce.build_workforce(published, tree, seed)
-    register = people.employment_rows(employments, np.random.default_rng([seed, 26]))
-    yield write_rows(contracts["employment"], directory, register)
-    numbers = list(people.employment_numbers(employments).values())
-    hours = schedule.ordinary_hours(employments, seed)
-    absences = absence.draw_sick_leave(published, employments, hours, tree, seed)
-    paid_by_month = np.flatnonzero(hours.any(axis=1)).tolist()
-    absences += registration.other_absence(employments, paid_by_month, seed)
-    registered = registration.absence_rows(absences, employments, numbers, seed)
-    for month in people.WORKFORCE_MONTHS:
-        period = f"{month:%Y-%m}"
-        scheduled = schedule.scheduled_hours_rows(numbers, hours, month)
-        yield write_rows(contracts["scheduled_hours"], directory, scheduled, period)
-        yield write_rows(contracts["absence"], directory, registered[month], period)
-        invoiced = hired.hired_staff_rows(economy, tree, month, seed)
-        yield write_rows(contracts["hired_staff"], directory, invoiced, period)
+    yield from write_hr(contracts, directory, published, economy, tree, seed)
 
 
 def main() -> None:

@@ -15,7 +15,7 @@ from datetime import date, timedelta
 import numpy as np
 
 from orchestration.synthesis.drawing import month_end
-from orchestration.synthesis.economy import ADH, UNITS, months_between
+from orchestration.synthesis.economy import ADH, UNITS
 from orchestration.synthesis.figures import Floats, Integers, PublishedFigures
 from orchestration.synthesis.people import (
     DAY,
@@ -25,12 +25,13 @@ from orchestration.synthesis.people import (
     Employment,
     Leaves,
     Person,
+    administration,
+    pick,
 )
 from orchestration.synthesis.tree import START, CostCentre
-from orchestration.synthesis.workforce import administration
+from orchestration.synthesis.turnover import PUBLISHED_WINDOW
 
 SICK_LEAVE_FIGURE = "adh.staff.sick_leave"
-PUBLISHED_WINDOW = months_between("2023-03", "2024-02")
 # Sick leave in percent of ordinary hours: of the others as it is, of ADH beside each other.
 LEVELS = {"ADH-LVS": 5.7, "ADH-AS-AMB": 7.3, "ADH-AS-SJR": 5.9, "ADH-AS-1177": 6.5,
           "ADH-MD-RTG": 6.0, "ADH-MD-LAB": 5.9, "ADH-HF": 6.0, "HS": 6.3, "NSVH": 5.6,
@@ -244,7 +245,7 @@ class _SickLeave:
     def _certificates(self, first: date, last: date) -> list[tuple[date, date, int]]:
         """The certificates of a spell, end to end; after a long one many return step by step."""
         certificates: list[tuple[date, date, int]] = []
-        extent = int(self._rng.choice(list(EXTENTS), p=list(EXTENTS.values())))
+        extent = pick(self._rng, EXTENTS)
         while first <= last:
             days = int(self._rng.integers(*CERTIFICATE_DAYS))
             ended = min(last, first + timedelta(days=days - 1))

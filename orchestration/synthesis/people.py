@@ -5,7 +5,7 @@ hired to one. When people come, go and move belongs in ``workforce``.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 import numpy as np
@@ -101,15 +101,12 @@ class Employment:
         self.employed_to, self.reason = day, reason
 
 
-@dataclass
 class Leaves:
     """The cost centres that employ: which unit each hangs in when, and its name."""
 
-    tree: Sequence[CostCentre]
-    _places: dict[str, list[CostCentre]] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        for leaf in self.tree:
+    def __init__(self, tree: Sequence[CostCentre]) -> None:
+        self._places: dict[str, list[CostCentre]] = {}
+        for leaf in tree:
             if leaf.unit is not None:
                 self._places.setdefault(leaf.code, []).append(leaf)
 
@@ -241,7 +238,7 @@ class Hiring:
         return Person(bool(rng.random() < women), day - timedelta(days=int(age * 365.25)))
 
     def _degree(self) -> int:
-        return int(self._rng.choice(list(DEGREES), p=list(DEGREES.values())))
+        return pick(self._rng, DEGREES)
 
     def _name(self, cost_centre: str) -> str:
         place = self._leaves.place(cost_centre, START)
@@ -254,6 +251,21 @@ class Hiring:
             OCCUPATIONS_BY_UNIT.get(leaf.unit or "", [*NURSES, *ASSISTANTS]),
         )
         return codes[int(self._rng.integers(len(codes)))]
+
+
+def administration(unit: str) -> str:
+    """The administration of a unit: ADH of ADH-AS-AMB."""
+    return unit.split("-", maxsplit=1)[0]
+
+
+def pick(rng: np.random.Generator, shares: Mapping[int, float]) -> int:
+    """One of the keys, each as often as its share says; the shares add up to one."""
+    draw = rng.random()
+    for key, share in shares.items():
+        draw -= share
+        if draw < 0:
+            return key
+    return key
 
 
 def add_months(day: date, months: int) -> date:

@@ -12,6 +12,7 @@ from datetime import date, timedelta
 import numpy as np
 
 from orchestration.synthesis.absence import Absence
+from orchestration.synthesis.figures import Integers
 from orchestration.synthesis.people import (
     DAY,
     HOURLY,
@@ -19,6 +20,7 @@ from orchestration.synthesis.people import (
     WORKFORCE_MONTHS,
     Employment,
     add_months,
+    pick,
 )
 from orchestration.synthesis.tree import START
 from orchestration.synthesis.writing import Value
@@ -42,19 +44,17 @@ class _Registration:
     corrects: "_Registration | None" = None
 
 
-def other_absence(
-    employments: Sequence[Employment], hours: Sequence[int], seed: int
-) -> list[Absence]:
-    """Holidays, sick children, parental leave and leave without pay.
+def other_absence(employments: Sequence[Employment], hours: Integers, seed: int) -> list[Absence]:
+    """Holidays, sick children, parental leave and leave without pay of those with ordinary hours.
 
     Args:
         employments: the register.
-        hours: the numbers of those who have ordinary hours.
+        hours: ordinary hours, of shape (employments, months).
         seed: of the sample.
     """
     rng = np.random.default_rng([seed, 24])
     absences = []
-    for index in hours:
+    for index in np.flatnonzero(hours.any(axis=1)).tolist():
         employment = employments[index]
         first = max(employment.employed_from, START)
         last = min(employment.employed_to or LAST_DAY, LAST_DAY)
@@ -119,8 +119,9 @@ def absence_rows(
 
 def _registered_in(rng: np.random.Generator, absence: Absence) -> date:
     """The month in which an absence is registered: that of its first day, or a little later."""
-    late = int(rng.choice(list(LATE), p=list(LATE.values())))
-    return min(add_months(absence.first.replace(day=1), late), WORKFORCE_MONTHS[-1])
+    month = absence.first.replace(day=1)
+    late = pick(rng, LATE)
+    return min(add_months(month, late), WORKFORCE_MONTHS[-1]) if late else month
 
 
 def _registered(
@@ -179,5 +180,4 @@ def _taken_back(
 
 def _corrected_in(rng: np.random.Generator, month: date) -> date:
     """The month in which a registration is corrected."""
-    later = int(rng.choice(list(CORRECTED_AFTER), p=list(CORRECTED_AFTER.values())))
-    return add_months(month, later)
+    return add_months(month, pick(rng, CORRECTED_AFTER))

@@ -1,11 +1,7 @@
 """The register of employments: who comes, goes and moves, month by month.
 
-Belongs here: how many leave each unit when, what becomes of their places, and settling the
-headcount so that the published staff turnover holds. Who the people are belongs in ``people``,
-their absence in ``absence``.
-
-The turnover is reached by how many leave and by which day the newly hired begin; nobody is
-employed only to make a figure come out.
+Belongs here: who leaves, who takes the place, which contracts end and begin. How many leave when
+belongs in ``turnover``, who the people are in ``people``, their absence in ``absence``.
 """
 
 from collections import defaultdict
@@ -15,35 +11,24 @@ from datetime import date, timedelta
 import numpy as np
 
 from orchestration.synthesis.drawing import month_end
-from orchestration.synthesis.economy import ADH, UNITS, months_between
-from orchestration.synthesis.figures import PublishedFigures, share_out
+from orchestration.synthesis.economy import UNITS
+from orchestration.synthesis.figures import PublishedFigures
 from orchestration.synthesis.people import (
     DAY,
-    FORMS_OF_TURNOVER,
     HOURLY,
     LAST_DAY,
     PERMANENT,
-    POOL_CONTRACTS_END,
-    POOL_GROUP,
     TEMPORARY,
     WORKFORCE_MONTHS,
     Employment,
     Hiring,
     Leaves,
     add_months,
+    administration,
 )
 from orchestration.synthesis.tree import START, CostCentre
+from orchestration.synthesis.turnover import planned_leaving, settle_turnover
 
-TURNOVER_FIGURE = "adh.staff.turnover_r12"
-PUBLISHED_WINDOW = months_between("2023-03", "2024-02")
-# What leaves each unit in a year, of a hundred employed, ended annual-pool contracts not counted.
-LEAVING = {"ADH-LVS": 8.5, "ADH-AS-AMB": 7.2, "ADH-AS-SJR": 7.0, "ADH-AS-1177": 11.5,
-           "ADH-MD-RTG": 11.6, "ADH-MD-LAB": 11.0, "ADH-HF": 8.7, "HS": 10.6, "NSVH": 9.5,
-           "NSVH-VC": 11.3, "NSVH-FTV": 10.2, "PSH": 11.9}  # fmt: skip
-# When people leave, January to December: after a holiday, at the turn of the year.
-LEAVING_SEASON = [1.15, 0.95, 1.0, 1.0, 1.05, 0.95, 0.7, 1.3, 1.1, 0.95, 0.9, 0.95]
-# Fewer leave month by month: what is left of the first month's leaving in the last.
-LEAVING_TREND = 0.68
 # Of the places of those who leave: how they are filled; by new people otherwise.
 FILLED_BY_MOVE, FILLED_BY_TEMPORARY, FILLED_BY_RETURNED = 0.12, 0.14, 0.05
 TO_OTHER_ADMINISTRATION = 0.05
@@ -54,11 +39,6 @@ SETTLED = 10
 HOURLY_ENDS, CONTRACT_RENEWED = 0.03, 0.45
 SECOND_EMPLOYMENTS = 110
 VACANT_DAYS = 75
-
-
-def administration(unit: str | None) -> str:
-    """The administration of a unit."""
-    return (unit or "").split("-")[0]
 
 
 def build_workforce(
@@ -76,7 +56,7 @@ def build_workforce(
     employments += _second_employments(employments, leaves, rng)
     employments = _moved_from_closed(employments, leaves)
     employments = [employment for employment in employments if employment.employed_from <= LAST_DAY]
-    _settle_turnover(published, employments, leaves, rng)
+    settle_turnover(published, employments, leaves, rng)
     return sorted(employments, key=lambda employment: employment.employed_from)
 
 
@@ -93,7 +73,7 @@ class _Movements:
         self._leaves = leaves
         self._hiring = hiring
         self._rng = rng
-        self._leaving = _planned_leaving(published, hiring.employments, leaves, rng)
+        self._leaving = planned_leaving(published, hiring.employments, leaves, rng)
         self._contract_ends: dict[Employment, date] = {}
         self._left: dict[str, list[Employment]] = defaultdict(list)
         for employment in hiring.employments:
@@ -103,10 +83,11 @@ class _Movements:
     def happen(self, month: date) -> None:
         """Let people leave, and others take their places; contracts end and are renewed."""
         open_permanent: dict[str, list[Employment]] = defaultdict(list)
+        settled = add_months(month, -SETTLED)
         for employment in self._hiring.employments:
             if employment.form == PERMANENT and employment.employed_to is None:
                 unit = self._leaves.unit(employment.cost_centre, month)
-                if unit is not None and employment.employed_from <= add_months(month, -SETTLED):
+                if unit is not None and employment.employed_from <= settled:
                     open_permanent[unit].append(employment)
         leavers = [
             (unit, leaver)
@@ -141,14 +122,14 @@ class _Movements:
     ) -> None:
         last_day = month_end(month)
         if month < WORKFORCE_MONTHS[-1] and self._rng.random() < TO_OTHER_ADMINISTRATION:
-            others = [
+            leaver.end(last_day, "FLYTT")
+            colleague = self._one_of([
                 colleague
                 for other, colleagues in open_permanent.items()
                 if administration(other) != administration(unit)
                 for colleague in colleagues
-            ]
-            leaver.end(last_day, "FLYTT")
-            colleague = others[int(self._rng.integers(len(others)))]
+            ])  # fmt: skip
+            assert colleague is not None
             self._hiring.hire(colleague, last_day + DAY, PERMANENT, leaver.person)
             return
         if self._rng.random() < 0.35:
@@ -168,53 +149,70 @@ class _Movements:
         unit: str,
         open_permanent: dict[str, list[Employment]],
     ) -> None:
-        """Let someone take the place of a leaver."""
-        assert leaver.employed_to is not None
+        """Let someone take the place of a leaver, and someone new the place of who moved there."""
+        vacant = leaver
+        last_day = month_end(month)
         draw = self._rng.random()
-        next_first = month_end(month) + DAY
         if draw < FILLED_BY_MOVE and month < WORKFORCE_MONTHS[-1]:
-            colleagues = [
-                (other, colleague)
-                for other, employments in open_permanent.items()
-                if administration(other) == administration(unit)
-                for colleague in employments
-                if colleague.cost_centre != leaver.cost_centre
-                and colleague.occupation[:3] == leaver.occupation[:3]
-            ]
-            if colleagues:
-                other, mover = colleagues[int(self._rng.integers(len(colleagues)))]
-                open_permanent[other].remove(mover)
-                mover.end(month_end(month), "FLYTT")
-                self._hiring.hire(leaver, next_first, PERMANENT, mover.person)
-                leaver = mover
+            mover = self._mover(leaver, unit, open_permanent)
+            if mover is not None:
+                mover.end(last_day, "FLYTT")
+                self._hiring.hire(leaver, last_day + DAY, PERMANENT, mover.person)
+                vacant = mover
         elif draw < FILLED_BY_MOVE + FILLED_BY_TEMPORARY:
-            temporary = [
-                employment
-                for employment in self._contract_ends
-                if employment.employed_to is None
-                and employment.employed_from < month
-                and self._leaves.unit(employment.cost_centre, month) == unit
-            ]
-            if temporary:
-                chosen = temporary[int(self._rng.integers(len(temporary)))]
-                chosen.end(month_end(month), "AVTAL")
-                self._hiring.hire(leaver, next_first, PERMANENT, chosen.person)
-                self._contract(chosen, self._first_day(month_end(month)))
+            contract = self._one_of(self._contracts_in(unit, month))
+            if contract is not None:
+                contract.end(last_day, "AVTAL")
+                self._hiring.hire(leaver, last_day + DAY, PERMANENT, contract.person)
+                self._contract(contract, self._first_day(last_day))
                 return
         elif draw < FILLED_BY_MOVE + FILLED_BY_TEMPORARY + FILLED_BY_RETURNED:
-            returning = [
-                earlier
-                for earlier in self._left[administration(unit)]
-                if earlier.employed_to is not None
-                and 60 < (next_first - earlier.employed_to).days < 330
-            ]
-            if returning:
-                earlier = returning[int(self._rng.integers(len(returning)))]
+            earlier = self._one_of(self._may_return(administration(unit), last_day + DAY))
+            if earlier is not None:
                 self._left[administration(unit)].remove(earlier)
-                self._hiring.hire(leaver, next_first, PERMANENT, earlier.person)
+                self._hiring.hire(leaver, last_day + DAY, PERMANENT, earlier.person)
                 return
-        assert leaver.employed_to is not None
-        self._hiring.hire(leaver, self._first_day(leaver.employed_to), PERMANENT)
+        assert vacant.employed_to is not None
+        self._hiring.hire(vacant, self._first_day(vacant.employed_to), PERMANENT)
+
+    def _one_of(self, candidates: list[Employment]) -> Employment | None:
+        return candidates[int(self._rng.integers(len(candidates)))] if candidates else None
+
+    def _mover(
+        self, leaver: Employment, unit: str, open_permanent: dict[str, list[Employment]]
+    ) -> Employment | None:
+        """A colleague of the same kind elsewhere in the administration, who may go only once."""
+        colleagues = [
+            (other, colleague)
+            for other, employments in open_permanent.items()
+            if administration(other) == administration(unit)
+            for colleague in employments
+            if colleague.cost_centre != leaver.cost_centre
+            and colleague.occupation[:3] == leaver.occupation[:3]
+        ]
+        if not colleagues:
+            return None
+        other, mover = colleagues[int(self._rng.integers(len(colleagues)))]
+        open_permanent[other].remove(mover)
+        return mover
+
+    def _contracts_in(self, unit: str, month: date) -> list[Employment]:
+        """The temporary contracts of a unit that have begun and not ended."""
+        return [
+            contract
+            for contract in self._contract_ends
+            if contract.employed_to is None
+            and contract.employed_from < month
+            and self._leaves.unit(contract.cost_centre, month) == unit
+        ]
+
+    def _may_return(self, name: str, first_day: date) -> list[Employment]:
+        """Who left an administration some months ago, less than a year."""
+        return [
+            earlier
+            for earlier in self._left[name]
+            if earlier.employed_to is not None and 60 < (first_day - earlier.employed_to).days < 330
+        ]
 
     def _first_day(self, last_day: date) -> date:
         """The day on which a vacant place is taken: soon after it was left, often on a first."""
@@ -254,56 +252,6 @@ class _Movements:
             self._hiring.hire(hourly[index], self._first_day(month_end(month)), HOURLY)
 
 
-def _planned_leaving(
-    published: PublishedFigures,
-    employments: Sequence[Employment],
-    leaves: Leaves,
-    rng: np.random.Generator,
-) -> dict[tuple[str, date], int]:
-    """How many leave each unit in each month, so that ADH comes to what is published.
-
-    The months of an administration and its units each get their whole share, whatever is drawn.
-    """
-    places: dict[str, int] = dict.fromkeys(UNITS, 0)
-    for employment in employments:
-        if employment.form in FORMS_OF_TURNOVER and employment.employed_from <= START:
-            places[leaves.unit(employment.cost_centre, START) or ""] += 1
-    ended_contracts = POOL_GROUP * sum(end is not None for end in POOL_CONTRACTS_END)
-    planned: dict[tuple[str, date], int] = defaultdict(int)
-    paces = _paces()
-    year = sum(paces[month] for month in PUBLISHED_WINDOW)
-    for name in dict.fromkeys(map(administration, UNITS)):
-        units = [unit for unit in UNITS if administration(unit) == name]
-        weights = np.array([places[unit] * LEAVING[unit] for unit in units])
-        yearly = float(weights.sum()) / 100
-        if name == "ADH":
-            share = float(published.share(TURNOVER_FIGURE))
-            yearly = share * sum(places[unit] for unit in units) - ended_contracts
-        for months in (
-            months_between("2023-01", "2023-02"),
-            PUBLISHED_WINDOW,
-            months_between("2024-03", "2024-11"),
-        ):
-            pace = np.array([paces[month] for month in months])
-            total = round(yearly * float(pace.sum()) / year)
-            by_unit = share_out(total, weights).tolist()
-            leaving = rng.permutation(np.repeat(np.arange(len(units)), by_unit)).tolist()
-            by_month = share_out(total, pace).tolist()
-            when = np.repeat(np.arange(len(months)), by_month).tolist()
-            for unit, month in zip(leaving, when, strict=True):
-                planned[units[unit], months[month]] += 1
-    return planned
-
-
-def _paces() -> dict[date, float]:
-    """How many leave in a month, beside other months."""
-    trend = np.linspace(1.0, LEAVING_TREND, len(WORKFORCE_MONTHS)).tolist()
-    return {
-        month: LEAVING_SEASON[month.month - 1] * factor
-        for month, factor in zip(WORKFORCE_MONTHS, trend, strict=True)
-    }
-
-
 def _second_employments(
     employments: Sequence[Employment], leaves: Leaves, rng: np.random.Generator
 ) -> list[Employment]:
@@ -324,15 +272,16 @@ def _second_employments(
         place = places[int(rng.integers(len(places)))]
         if place.cost_centre == first.cost_centre:
             continue
-        at_home = administration(leaves.unit(place.cost_centre, START)) == administration(
-            leaves.unit(first.cost_centre, START)
+        at_home, elsewhere = (
+            administration(leaves.unit(employment.cost_centre, START) or "")
+            for employment in (first, place)
         )
         begins = START + timedelta(days=int(rng.integers(-200, 500)))
         ends = begins + timedelta(days=int(rng.integers(120, 600)))
         second = Employment(
             first.person,
             place.cost_centre,
-            PERMANENT if at_home else TEMPORARY,
+            PERMANENT if at_home == elsewhere else TEMPORARY,
             place.occupation,
             20 if first.degree > 60 else 40,
             begins,
@@ -373,87 +322,3 @@ def _moved_from_closed(employments: Sequence[Employment], leaves: Leaves) -> lis
         )
         employment.end(last_day, "FLYTT")
     return moved
-
-
-def _settle_turnover(
-    published: PublishedFigures,
-    employments: Sequence[Employment],
-    leaves: Leaves,
-    rng: np.random.Generator,
-) -> None:
-    """Let new people in ADH begin a month earlier or later, until its turnover is the published.
-
-    The number of leavers is what it is; each month earlier or later moves the average headcount
-    by a twelfth of a person.
-
-    Raises:
-        ValueError: there are not enough new people to begin earlier or later.
-    """
-    counted = [employment for employment in employments if employment.form in FORMS_OF_TURNOVER]
-    of_person: dict[object, list[Employment]] = defaultdict(list)
-    for employment in counted:
-        of_person[employment.person].append(employment)
-    leavers = len(_leavers(counted, of_person, leaves))
-    present = sum(_headcounts(counted, leaves))
-    wanted = round(leavers * len(PUBLISHED_WINDOW) / published.share(TURNOVER_FIGURE))
-    later = present > wanted
-    first, last = PUBLISHED_WINDOW[0], month_end(PUBLISHED_WINDOW[-1])
-    everything: dict[object, int] = defaultdict(int)
-    for employment in employments:
-        everything[employment.person] += 1
-    missing = abs(wanted - present)
-    while missing:
-        # Who begins in the window's first month cannot gain it a month by beginning earlier.
-        earliest = first if later else month_end(first) + DAY
-        new = [
-            employment
-            for employment in counted
-            if earliest <= employment.employed_from <= last
-            and employment.employed_to is None
-            and everything[employment.person] == 1
-            and leaves.unit(employment.cost_centre, START) in ADH
-            and leaves.unit(employment.cost_centre, LAST_DAY) in ADH
-            and leaves.unit(employment.cost_centre, add_months(employment.employed_from, -1))
-        ]
-        if not new:
-            raise ValueError(
-                f"{missing} more months of new people in ADH are needed to settle {TURNOVER_FIGURE}"
-            )
-        for index in rng.permutation(len(new))[:missing].tolist():
-            shift = 1 if later else -1
-            new[index].employed_from = add_months(new[index].employed_from, shift)
-            missing -= 1
-
-
-def _leavers(
-    counted: Sequence[Employment], of_person: dict[object, list[Employment]], leaves: Leaves
-) -> set[object]:
-    """The people who left ADH in the published window: next day none there of the same form."""
-    first, last = PUBLISHED_WINDOW[0], month_end(PUBLISHED_WINDOW[-1])
-    left: set[object] = set()
-    for employment in counted:
-        last_day = employment.employed_to
-        if last_day is None or not first <= last_day <= last:
-            continue
-        stays = any(
-            other.form == employment.form
-            and other.holds_on(last_day + DAY)
-            and leaves.unit(other.cost_centre, last_day + DAY) in ADH
-            for other in of_person[employment.person]
-        )
-        if leaves.unit(employment.cost_centre, last_day) in ADH and not stays:
-            left.add(employment.person)
-    return left
-
-
-def _headcounts(counted: Sequence[Employment], leaves: Leaves) -> list[int]:
-    """The people in ADH on the last day of each month of the published window."""
-    return [
-        len({
-            employment.person
-            for employment in counted
-            if employment.holds_on(month_end(month))
-            and leaves.unit(employment.cost_centre, month_end(month)) in ADH
-        })
-        for month in PUBLISHED_WINDOW
-    ]  # fmt: skip
