@@ -2,12 +2,13 @@
 
 Here: headers, encodings and number formats as a careful reader finds them in the files. Neither the
 contracts nor `orchestration.ingest` are used, so that a fault there cannot hide here too.
-Not here: what the rows mean (`structure`, `marts`).
+Not here: what the rows mean (`structure`, and `finance`, `workforce`, `care`).
 
-Months are 'YYYY-MM', days 'YYYY-MM-DD', amounts öre in int64; signs are the ledger's.
+Months are 'YYYY-MM', days 'YYYY-MM-DD' (empty where there is none), amounts öre in int64; signs are
+the ledger's.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -152,12 +153,24 @@ def ore(text: str) -> int:
     return int(kronor + decimals)
 
 
+def hundredths(text: str) -> int:
+    """A number with a decimal comma and at most two decimals, in hundredths: '37,5' is 3750.
+
+    Raises:
+        ValueError: the number has more decimals, or is none.
+    """
+    whole, _, decimals = text.partition(",")
+    if len(decimals) > 2:
+        raise ValueError(f"not a number with at most two decimals: {text!r}")
+    return int(whole + decimals.ljust(2, "0"))
+
+
 def _month(text: str) -> str:
     """'202402' as '2024-02'."""
     return f"{text[:4]}-{text[4:6]}"
 
 
-_FORMATS = {
+_FORMATS: Mapping[str, Callable[[str], Any]] = {
     "month": _month,
     "round": _month,
     "known_from": _month,
@@ -166,6 +179,10 @@ _FORMATS = {
     "budget": ore,
     "forecast": ore,
     "carry_over": ore,
+    "hours": hundredths,
+    "extent": hundredths,
+    "birth_year": int,
+    "listed": int,
 }
 
 
@@ -186,3 +203,182 @@ def _read(
     for column in rows.columns.intersection(list(_FORMATS)):
         rows[column] = rows[column].map(_FORMATS[column])
     return rows.reset_index(drop=True)
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where an extract lies, how its files are written, and which columns are read of it."""
+
+    pattern: str
+    columns: Mapping[str, str]
+    separator: str = ";"
+    encoding: str = "utf-8-sig"
+
+
+def read_sources(raw: Path, sources: Mapping[str, Source]) -> dict[str, pd.DataFrame]:
+    """Every extract of a source system by name: all that is delivered in the landing zone `raw`.
+
+    Raises:
+        ValueError: there are no files of an extract, or a number is not written as in the others.
+    """
+    return {
+        name: _read(
+            raw,
+            source.pattern,
+            source.columns,
+            separator=source.separator,
+            encoding=source.encoding,
+        )
+        for name, source in sources.items()
+    }
+
+
+# Hours and extents are hundredths; persons are told apart by the number that is delivered.
+HR = {
+    "employment": Source(
+        "hr/employment/anstallningar*.csv",
+        {
+            "Anställningsnr": "employment",
+            "Personnummer": "person",
+            "Kön": "sex",
+            "Födelseår": "birth_year",
+            "Ansvar": "cost_centre",
+            "Anställningsform": "form",
+            "Fr o m": "begins",
+            "T o m": "ends",
+        },
+        encoding="cp1252",
+    ),
+    "scheduled_hours": Source(
+        "hr/scheduled_hours/ordinarie_tid_*.csv",
+        {"Period": "month", "Anställningsnr": "employment", "Ordinarie timmar": "hours"},
+        encoding="cp1252",
+    ),
+    "absence": Source(
+        "hr/absence/franvaro_*.csv",
+        {
+            "Frånvaronr": "absence",
+            "Anställningsnr": "employment",
+            "Orsak": "cause",
+            "Omfattning": "extent",
+            "Fr o m": "begins",
+            "T o m": "ends",
+            "Ersätter": "corrected",
+        },
+        encoding="cp1252",
+    ),
+    "hired_staff": Source(
+        "hr/hired_staff/hyrpersonal_*.csv",
+        {"Period": "month", "Ansvar": "cost_centre", "Timmar": "hours"},
+        encoding="cp1252",
+    ),
+}
+
+# Moments are text: with an offset from UTC where the laboratory and the ambulance write them, by
+# the clock on the wall where the telephone does.
+CARE = {
+    "care_unit": Source(
+        "care/care_unit/vardenheter*.csv",
+        {"Enhet": "care_unit", "Verksamhet": "service", "Ansvar": "cost_centre"},
+    ),
+    "visit": Source(
+        "care/visit/besok_*.csv",
+        {"period": "month", "enhet": "care_unit", "form": "form"},
+        separator=",",
+    ),
+    "waiting_list": Source(
+        "care/waiting_list/vantelista_*.csv",
+        {
+            "Period": "month",
+            "Personnummer": "patient",
+            "Enhet": "care_unit",
+            "Väntar på": "waiting_for",
+            "Remissdatum": "referred",
+            "Erbjuden tid": "offered",
+            "Besöksdatum": "visited",
+            "Avförd": "removed",
+        },
+    ),
+    "laboratory_answer": Source(
+        "care/laboratory_answer/labsvar_*.csv",
+        {
+            "Period": "month",
+            "Enhet": "care_unit",
+            "Disciplin": "discipline",
+            "Prioritet": "priority",
+            "Provtaget": "sampled",
+            "Besvarat": "answered",
+        },
+        separator="|",
+    ),
+    "radiology_examination": Source(
+        "care/radiology_examination/rontgen_*.csv",
+        {"Period": "month", "Enhet": "care_unit", "Finansiering": "funding"},
+        separator="\t",
+        encoding="cp1252",
+    ),
+    "ambulance_assignment": Source(
+        "care/ambulance_assignment/ambulansuppdrag_*.csv",
+        {
+            "Period": "month",
+            "Station": "care_unit",
+            "Prio": "priority",
+            "Larm": "called",
+            "Framme": "arrived",
+        },
+    ),
+    "patient_transport": Source(
+        "care/patient_transport/sjuktransporter_*.csv",
+        {"Period": "month", "Enhet": "care_unit", "Prio": "priority", "Utfört av": "driven_by"},
+    ),
+    "call": Source(
+        "care/call/samtal_*.csv",
+        {
+            "Period": "month",
+            "Enhet": "care_unit",
+            "Inkommet": "arrived",
+            "Utfall": "outcome",
+            "Kontakt": "contact",
+        },
+    ),
+    "chat": Source(
+        "care/chat/chattar_*.csv", {"period": "month", "enhet": "care_unit"}, separator=","
+    ),
+    "booking": Source(
+        "care/booking/bokningar_*.csv",
+        {"Period": "month", "Enhet": "care_unit", "Kanal": "channel"},
+    ),
+    "check_in": Source(
+        "care/check_in/incheckningar_*.csv",
+        {"Period": "month", "Enhet": "care_unit", "Kanal": "channel"},
+    ),
+    "travel_allowance_application": Source(
+        "care/travel_allowance_application/sjukreseersattning_*.csv",
+        {"Period": "month", "Enhet": "care_unit", "Kanal": "channel"},
+    ),
+    "listed_patients": Source(
+        "care/listed_patients/listning_*.csv",
+        {
+            "Period": "month",
+            "Vårdcentral": "care_unit",
+            "Kommun": "municipality",
+            "Antal listade": "listed",
+        },
+    ),
+    "dental_recall": Source(
+        "care/dental_recall/undersokningar_*.csv",
+        {
+            "Period": "month",
+            "Klinik": "care_unit",
+            "Grupp": "age_group",
+            "Planerad": "due",
+            "Undersökt": "examined",
+        },
+        encoding="cp1252",
+    ),
+    "orthodontic_patient": Source(
+        "care/orthodontic_patient/tandreglering_*.csv",
+        {"Period": "month", "Klinik": "care_unit"},
+        encoding="cp1252",
+    ),
+}

@@ -4,50 +4,45 @@ Here: reading the print and deciding whether a computed value agrees with it, as
 Not here: computing values (`marts`).
 """
 
-import csv
 from fractions import Fraction
 
-from tests.oracle.marts import Rows
-from tests.oracle.structure import RESULT, SEEDS, months_between
+from tests.oracle.mart import Key, Rows
+from tests.oracle.structure import RESULT, months_between, seed
 
 ORE_PER_UNIT = {"tkr": 100_000, "mnkr": 100_000_000}
 
 
 def published_figures() -> list[dict[str, str]]:
-    """The figures of the domains that are built; targets are reference data and left out."""
-    not_built = {row["figure_id"] for row in _seed("pending_figure")}
+    """Every figure of the documents."""
+    return seed("published_figure")
+
+
+def points_of(figure: dict[str, str]) -> list[Key]:
+    """The keys of a figure in the table of measures: one, or all points of a chart."""
+    if figure["kind"] != "chart":
+        where = (figure["measure"], figure["organisation"], figure["subject"] or RESULT)
+        return [(*where, figure["period"], figure["window"])]
     return [
-        row
-        for row in _seed("published_figure")
-        if row["figure_id"] not in not_built and row["kind"] != "target"
+        (line["measure"], line["organisation_code"], line["subject"], month, line["window"])
+        for line in seed("published_chart")
+        if line["figure_id"] == figure["figure_id"]
+        for month in months_between(line["first_period"], line["last_period"])
     ]
-
-
-def _seed(name: str) -> list[dict[str, str]]:
-    with (SEEDS / f"{name}.csv").open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
 
 
 def computed_value(figure: dict[str, str], kpi: Rows) -> Fraction | None:
     """What the table of measures has for a figure, in the printed unit; None where it has nothing.
 
-    A chart has as many values as months until the one it ends in: their number, if all are there.
+    A chart has as many values as its lines have points: their number, if all are there.
     """
+    points = points_of(figure)
     if figure["kind"] == "chart":
-        months = months_between(f"{figure['period'][:4]}-01", figure["period"])
-        keys = [_key(figure, month, "month") for month in months]
-        return Fraction(len(keys)) if all(key in kpi for key in keys) else None
-    row = kpi.get(_key(figure, figure["period"], figure["window"]))
-    if row is None:
+        return Fraction(len(points)) if points and all(key in kpi for key in points) else None
+    value = kpi[points[0]][0] if points[0] in kpi else None
+    if value is None:
         return None
-    value = row[0]
     assert isinstance(value, int | Fraction), f"{figure['figure_id']}: {value!r} is no number"
     return Fraction(value) / ORE_PER_UNIT.get(figure["unit"], 1)
-
-
-def _key(figure: dict[str, str], period: str, window: str) -> tuple[str, ...]:
-    subject = figure["subject"] or RESULT
-    return figure["measure"], figure["organisation"], subject, period, window
 
 
 def agrees(figure: dict[str, str], computed: Fraction | None) -> bool:

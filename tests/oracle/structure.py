@@ -26,6 +26,9 @@ class Region:
     groups: list[dict[str, str]]
     intervals: list[dict[str, str]]
     subjects: list[dict[str, str]]
+    followed: list[dict[str, str]]
+    faults: list[dict[str, str]]
+    targets: list[dict[str, str]]
 
     def subject(self, extract: str, code: str) -> str:
         """What a source system's code stands for."""
@@ -34,6 +37,12 @@ class Region:
             for row in self.subjects
             if (row["extract"], row["source_code"]) == (extract, code)
         )
+
+    def subjects_of(self, extract: str) -> dict[str, str]:
+        """What the codes of an extract stand for, of those that stand for something."""
+        return {
+            row["source_code"]: row["subject"] for row in self.subjects if row["extract"] == extract
+        }
 
     def group_of(self, account: str) -> str:
         """The account group without children that an account lies in."""
@@ -63,11 +72,18 @@ class Region:
 def read_region() -> Region:
     """The seeds that are the region's own."""
     return Region(
-        *(_seed(name) for name in ("organisation", "account_group", "account_mapping", "subject"))
+        organisations=seed("organisation"),
+        groups=seed("account_group"),
+        intervals=seed("account_mapping"),
+        subjects=seed("subject"),
+        followed=seed("followed_subject"),
+        faults=seed("reporting_fault"),
+        targets=seed("target"),
     )
 
 
-def _seed(name: str) -> list[dict[str, str]]:
+def seed(name: str) -> list[dict[str, str]]:
+    """The rows of a seed."""
     with (SEEDS / f"{name}.csv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
@@ -122,12 +138,12 @@ def _places(
 ) -> Iterator[tuple[str, str, str, bool]]:
     """Month, cost centre, organisation above it and whether that is the lowest."""
     parents = {
-        row["cost_centre"]: row["parent"] for row in records(cost_centres) if _holds_in(month, row)
+        row["cost_centre"]: row["parent"] for row in records(cost_centres) if holds_in(month, row)
     }
     organisation_of_node = {
         row["cost_centre"]: row["organisation_code"]
         for row in region.organisations
-        if _holds_in(month, row)
+        if holds_in(month, row)
     }
     for cost_centre in parents:
         node, lowest = cost_centre, True
@@ -138,7 +154,7 @@ def _places(
             node = parents[node]
 
 
-def _holds_in(month: str, row: Mapping[str, str]) -> bool:
+def holds_in(month: str, row: Mapping[str, str]) -> bool:
     """Whether a row with dates of validity holds on the first day of the month."""
     day = f"{month}-01"
     return row["valid_from"] <= day and (not row["valid_to"] or day <= row["valid_to"])
@@ -173,6 +189,20 @@ def _summed(
     summed: pd.DataFrame = -wide.reindex(index=everything, columns=months, fill_value=0)
     assert (summed.dtypes == "int64").all(), "öre are whole numbers"
     return summed
+
+
+def windows_of(months: list[str]) -> Iterator[tuple[str, str, list[str]]]:
+    """Window, the month it ends in and the months it covers, for every window of a series."""
+    for number, month in enumerate(months):
+        yield "month", month, [month]
+        yield "ytd", month, [each for each in months[: number + 1] if each[:4] == month[:4]]
+        if number >= 11:
+            yield "r12", month, months[number - 11 : number + 1]
+
+
+def year_before(month: str) -> str:
+    """The same month of the year before."""
+    return f"{int(month[:4]) - 1}{month[4:]}"
 
 
 def year_to_date(amounts: pd.DataFrame) -> pd.DataFrame:
