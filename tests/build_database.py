@@ -19,8 +19,7 @@ SERIES: Figure = ("figure.four", "series", None, Decimal("8"))
 
 def write_build_database(
     database: Path,
-    figures: Sequence[Figure] = (AGREEING, MISSING, SERIES),
-    pending: Sequence[str] = (MISSING[0],),
+    figures: Sequence[Figure] = (AGREEING, SERIES),
     kpi_rows: int = 1000,
 ) -> Path:
     """A build database whose reconciliation holds `figures`: id, status, published, computed."""
@@ -32,7 +31,6 @@ def write_build_database(
             create table raw.person as select 'someone' as name;
             create schema reference;
             create table reference.published_figure(figure_id varchar);
-            create table reference.pending_figure(figure_id varchar);
             create schema marts;
             create table marts.marts.kpi(
                 measure varchar not null,
@@ -44,7 +42,7 @@ def write_build_database(
             create table marts.marts.published_reconciliation(
                 figure_id varchar primary key, organisation_code varchar, measure varchar,
                 subject varchar, period varchar, published_value decimal(18, 4), unit varchar,
-                computed_value decimal(28, 10), status varchar not null
+                computed_value decimal(28, 10), status varchar not null, first_gap varchar
             )
             """
         )
@@ -56,9 +54,7 @@ def write_build_database(
             connection.execute("insert into reference.published_figure values (?)", [figure_id])
             connection.execute(
                 "insert into marts.marts.published_reconciliation values "
-                "(?, 'RH', 'result', 'total', '2024-02', ?, 'mnkr', ?, ?)",
+                "(?, 'RH', 'result', 'total', '2024-02', ?, 'mnkr', ?, ?, null)",
                 [figure_id, published, computed, status],
             )
-        for figure_id in pending:
-            connection.execute("insert into reference.pending_figure values (?)", [figure_id])
     return database

@@ -1,9 +1,11 @@
 -- What the documents say in words about the figures (published_statement.csv): the numerators add up to the stated
--- value, or have the stated ratio to the denominators, once rounded. Deficits are spoken of without their sign.
+-- value, or have the stated ratio to the denominators. What equals it does so once rounded; at least is said of what is
+-- not rounded. Deficits are spoken of without their sign.
 with part as (
     select
         statement.statement_id,
         statement.part,
+        statement.comparison,
         statement.decimals,
         coalesce(statement.stated_value, case when statement.part = 'stated' then figure.published_value end)
             as stated_value,
@@ -16,6 +18,7 @@ with part as (
 statement as (
     select
         statement_id,
+        max(comparison) as comparison,
         max(decimals) as decimals,
         abs(max(stated_value)) as stated,
         sum(case when part = 'numerator' then computed_value end) as numerator,
@@ -25,14 +28,30 @@ statement as (
     group by statement_id
 ),
 
+computed as (
+    select
+        statement_id,
+        comparison,
+        decimals,
+        stated,
+        abs(numerator / nullif(denominator, 0)) as computed,
+        figures_not_computed
+    from statement
+),
+
 judged as (
     select
         statement_id,
+        comparison,
         stated,
-        {{ round_half_away_from_zero('abs(numerator / nullif(denominator, 0))', 'decimals') }} as computed,
-        figures_not_computed
-    from statement
+        computed,
+        figures_not_computed,
+        case comparison
+            when 'equals' then {{ round_half_away_from_zero('computed', 'decimals') }} = stated
+            when 'at_least' then computed >= stated
+        end as holds
+    from computed
 )
 
 select * from judged
-where computed is distinct from stated or figures_not_computed > 0
+where holds is distinct from true or figures_not_computed > 0

@@ -278,15 +278,31 @@ published_chart_exists as (
     where figure.kind = 'chart' and chart.figure_id is null
 ),
 
-pending_figure_exists as (
+published_statement_words as (
     select
-        'pending_figure' as seed,
-        pending.figure_id as offender,
-        'no published figure has this name' as finding
-    from {{ ref('pending_figure') }} as pending
+        'published_statement' as seed,
+        statement.statement_id || ' ' || statement.figure_id as offender,
+        'there is no such figure, or the part or the comparison is unknown' as finding
+    from {{ ref('published_statement') }} as statement
     left join {{ ref('published_figure') }} as figure
-        on pending.figure_id = figure.figure_id
-    where figure.figure_id is null
+        on statement.figure_id = figure.figure_id
+    where
+        figure.figure_id is null
+        or statement.part not in ('numerator', 'denominator', 'stated')
+        or statement.comparison not in ('equals', 'at_least')
+),
+
+published_statement_once as (
+    select
+        'published_statement' as seed,
+        statement_id as offender,
+        'it is said in more than one way, or nothing is stated' as finding
+    from {{ ref('published_statement') }}
+    group by statement_id
+    having
+        count(distinct comparison) <> 1
+        or count(distinct decimals) <> 1
+        or count(distinct stated_value) + count(case when part = 'stated' then 1 end) <> 1
 )
 
 select * from organisation_key
@@ -331,4 +347,6 @@ select * from published_chart_words
 union all
 select * from published_chart_exists
 union all
-select * from pending_figure_exists
+select * from published_statement_words
+union all
+select * from published_statement_once

@@ -43,10 +43,9 @@ class FailingFigure:
 
 @dataclass(frozen=True)
 class AuditVerdict:
-    """How the published figures fared.
+    """How the published figures fared: how many of each status, and which of them fail.
 
-    `missing` counts only figures of domains that are not built yet (`reference.pending_figure`);
-    any other figure without a computed value is among `failing`.
+    Whatever does not agree and is no series is among `failing`, also what is missing.
     """
 
     agrees: int
@@ -71,10 +70,10 @@ class AuditVerdict:
         outcomes = [
             ("agree", self.agrees),
             ("differ", self.differs),
-            ("missing (their domain is not built yet)", self.missing),
+            ("missing", self.missing),
             ("series without printed values", self.series),
         ]
-        otherwise = len(self.failing) - self.differs
+        otherwise = len(self.failing) - self.differs - self.missing
         return [*outcomes, ("fail otherwise", otherwise)] if otherwise else outcomes
 
     def _failing_table(self) -> str:
@@ -128,8 +127,8 @@ def audit_verdict(connection: duckdb.DuckDBPyConnection) -> AuditVerdict:
     """The verdict on the build database of `connection`, which is only read.
 
     A figure of `reference.published_figure` that the reconciliation does not mention fails as
-    missing, so that a lost row cannot pass for an agreement. A pending figure that is computed
-    fails too, until it leaves the list.
+    missing, so that a lost row cannot pass for an agreement. Of a chart that is missing the status
+    says which value is the first that is not there.
     """
     return AuditVerdict(
         **_counts_by_outcome(connection),
@@ -141,7 +140,7 @@ def audit_verdict(connection: duckdb.DuckDBPyConnection) -> AuditVerdict:
                     figure_id, status, organisation_code, measure, subject, period,
                     published_value, computed_value, unit
                 from ({_JUDGED_FIGURES})
-                where outcome = 'failing'
+                where outcome not in ('agrees', 'series')
                 order by organisation_code, measure, period, figure_id
                 """
             ).fetchall()
@@ -153,46 +152,30 @@ def audit_verdict(connection: duckdb.DuckDBPyConnection) -> AuditVerdict:
 _JUDGED_FIGURES = """
     select
         coalesce(figure.figure_id, reconciliation.figure_id) as figure_id,
-        case
-            when pending_figure.figure_id is null then coalesce(reconciliation.status, 'missing')
-            when reconciliation.status <> 'missing' then 'computed, yet on the list of the pending'
-            else 'missing'
-        end as status,
+        coalesce(reconciliation.status, 'missing') as outcome,
+        concat_ws(': no ', coalesce(reconciliation.status, 'missing'), reconciliation.first_gap)
+            as status,
         coalesce(reconciliation.organisation_code, '-') as organisation_code,
         coalesce(reconciliation.measure, '-') as measure,
         coalesce(reconciliation.subject, '-') as subject,
         coalesce(reconciliation.period, '-') as period,
         reconciliation.published_value,
         reconciliation.computed_value,
-        coalesce(reconciliation.unit, '-') as unit,
-        case
-            when pending_figure.figure_id is not null
-                and coalesce(reconciliation.status, 'missing') = 'missing' then 'missing'
-            when pending_figure.figure_id is null
-                and reconciliation.status in ('agrees', 'series') then reconciliation.status
-            else 'failing'
-        end as outcome
+        coalesce(reconciliation.unit, '-') as unit
     from marts.marts.published_reconciliation as reconciliation
     full join marts.reference.published_figure as figure
         on reconciliation.figure_id = figure.figure_id
-    left join marts.reference.pending_figure as pending_figure
-        on coalesce(figure.figure_id, reconciliation.figure_id) = pending_figure.figure_id
 """
 
 
 def _counts_by_outcome(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
-    counts = connection.execute(
-        f"""
-        select
-            count(*) filter (outcome = 'agrees'),
-            count(*) filter (status = 'differs'),
-            count(*) filter (outcome = 'missing'),
-            count(*) filter (outcome = 'series')
-        from ({_JUDGED_FIGURES})
-        """
-    ).fetchone()
-    assert counts is not None, "an aggregate without grouping returns one row"
-    return dict(zip(("agrees", "differs", "missing", "series"), counts, strict=True))
+    outcomes = ("agrees", "differs", "missing", "series")
+    found = dict(
+        connection.execute(
+            f"select outcome, count(*) from ({_JUDGED_FIGURES}) group by outcome"
+        ).fetchall()
+    )
+    return {outcome: found.get(outcome, 0) for outcome in outcomes}
 
 
 def _number(value: Decimal | None) -> str:

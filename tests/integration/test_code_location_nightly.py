@@ -78,7 +78,7 @@ def test_the_report_of_a_run_counts_the_figures(first_run: dg.ExecuteInProcessRe
     assert outcomes[2:] == [
         "agree",
         "differ",
-        "missing (their domain is not built yet)",
+        "missing",
         "series without printed values",
     ]
 

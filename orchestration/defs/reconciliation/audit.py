@@ -19,7 +19,7 @@ AUDIT = "published_figures_agree"
     pool=BUILD_DATABASE_POOL,
 )
 def published_figures_agree(warehouse: Warehouse) -> dg.AssetCheckResult:
-    """Every published figure of a domain that is built agrees with the computed one."""
+    """Every published figure agrees with the computed one, and every chart is a series."""
     with warehouse.reading() as connection:
         verdict = audit_verdict(connection)
     return dg.AssetCheckResult(

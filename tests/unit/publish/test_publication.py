@@ -30,7 +30,7 @@ def test_the_published_file_holds_the_marts_and_nothing_else(
 ) -> None:
     publication = publish(build_database, published)
 
-    assert publication.row_counts == {"kpi": 1000, "published_reconciliation": 3}
+    assert publication.row_counts == {"kpi": 1000, "published_reconciliation": 2}
     assert rows(published, "select distinct schema_name from duckdb_tables()") == [("marts",)]
     kpi = "select * from marts.marts.kpi order by measure"
     assert rows(published, kpi) == rows(build_database, kpi)

@@ -16,21 +16,28 @@ with figure as (
     from {{ ref('published_figure') }} as figure
 ),
 
--- A chart ends in its period and shows the months of that year until then.
+-- A chart is complete when the table of measures has every month of every series: a value, or in its quality why not.
 charted as (
     select
-        figure.figure_id,
-        count(distinct kpi.period) = max(cast(substring(figure.period, 6, 2) as integer)) as is_complete
-    from figure
-    inner join {{ ref('kpi') }} as kpi
+        drawn.figure_id,
+        count(*) = count(kpi.measure) as is_complete,
+        min(
+            case
+                when kpi.measure is null
+                    then
+                        drawn.measure || ' ' || drawn.organisation_code || ' ' || drawn.subject || ' ' || drawn.window
+                        || ' ' || drawn.period
+            end
+        ) as first_gap
+    from {{ ref('int_published_chart_month') }} as drawn
+    left join {{ ref('kpi') }} as kpi
         on
-            figure.measure = kpi.measure
-            and figure.organisation_code = kpi.organisation_code
-            and figure.subject = kpi.subject
-            and substring(figure.period, 1, 4) = substring(kpi.period, 1, 4)
-            and figure.period >= kpi.period
-    where figure.kind = 'chart' and kpi.window = 'month'
-    group by figure.figure_id
+            drawn.measure = kpi.measure
+            and drawn.organisation_code = kpi.organisation_code
+            and drawn.subject = kpi.subject
+            and drawn.period = kpi.period
+            and drawn.window = kpi.window
+    group by drawn.figure_id
 ),
 
 computed as (
@@ -54,6 +61,7 @@ computed as (
             end as decimal(28, 10)
         ) as computed_value,
         coalesce(charted.is_complete, false) as is_charted,
+        charted.first_gap,
         measure.measure is not null as is_built
     from figure
     left join {{ ref('kpi') }} as kpi
@@ -110,5 +118,6 @@ select
             end
             then 'agrees'
         else 'differs'
-    end as status
+    end as status,
+    compared.first_gap
 from compared
