@@ -7,11 +7,13 @@ from the other modules.
 import csv
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import cast
 
 import duckdb
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from orchestration.contracts import Contract
 from orchestration.contracts.contract import Column
@@ -33,10 +35,25 @@ FILE_NAMES = {
     "scheduled_hours": "ordinarie_tid_{period}.csv",
     "absence": "franvaro_{period}.csv",
     "hired_staff": "hyrpersonal_{period}.csv",
+    "care_unit": "vardenheter.csv",
+    "visit": "besok_{period}.csv",
+    "waiting_list": "vantelista_{period}.csv",
+    "laboratory_answer": "labsvar_{period}.csv",
+    "radiology_examination": "rontgen_{period}.csv",
+    "ambulance_assignment": "ambulansuppdrag_{period}.csv",
+    "patient_transport": "sjuktransporter_{period}.csv",
+    "call": "samtal_{period}.csv",
+    "chat": "chattar_{period}.csv",
+    "booking": "bokningar_{period}.csv",
+    "check_in": "incheckningar_{period}.csv",
+    "travel_allowance_application": "sjukreseersattning_{period}.csv",
+    "listed_patients": "listning_{period}.csv",
+    "dental_recall": "undersokningar_{period}.csv",
+    "orthodontic_patient": "tandreglering_{period}.csv",
 }
 WITH_BYTE_ORDER_MARK = {"general_ledger", "action_plan", "investment"}
 DATE_FORMATS = {"yyyy-MM-dd": "%Y-%m-%d", "yyyyMM": "%Y%m", "yyyy": "%Y"}
-BYTE_ORDER_MARK = "\ufeff"
+TIME_ZONE = "Europe/Stockholm"
 
 
 def plain(ore: int) -> str:
@@ -100,29 +117,59 @@ def _text(column: Column, value: Value, money: Callable[[int], str]) -> str:
     return str(value)
 
 
-def write_ledger_month(contract: Contract, directory: Path, month: date, rows: pa.Table) -> Path:
-    """Write one month of vouchers by DuckDB, with the control file that the ledger adds."""
-    path = file_of(contract, directory, f"{month:%Y-%m}")
-    values = {
-        "voucher": "voucher_type || strftime(accounting_period, '%Y%m') || '-' "
-        "|| lpad(voucher_number::varchar, 6, '0')",
-        "accounting_period": "strftime(accounting_period, '%Y%m')",
-        "amount": "replace((amount::decimal(18, 2) / 100)::decimal(18, 2)::varchar, '.', ',')",
-    }
+def write_table(contract: Contract, directory: Path, period: str | None, rows: pa.Table) -> Path:
+    """Write one delivery column by column, by DuckDB: for extracts with many rows.
+
+    ``rows`` has the columns of the contract by name, others are left out: dates as date32,
+    timestamps as timestamp (of UTC where the contract demands the offset), decimals as decimal, or
+    as int64 where they are öre.
+    """
+    path = file_of(contract, directory, period)
     columns = ", ".join(
-        f'{values.get(column.name, column.name)} as "{column.header}"'
-        for column in contract.columns
+        f'{_expression(column, contract, rows)} as "{column.header}"' for column in contract.columns
     )
-    with duckdb.connect() as connection:
-        connection.register("ledger_rows", rows)
-        query = f"select {columns} from ledger_rows"
-        connection.sql(query).write_csv(str(path), sep=contract.delimiter)
-        counted = connection.sql("select count(*), sum(amount)::bigint from ledger_rows").fetchone()
-    with path.open("r+b") as file:
-        content = file.read()
-        file.seek(0)
-        file.write(BYTE_ORDER_MARK.encode() + content)
-    row_count, total = cast("tuple[int, int]", counted)
+    connection = _connection()
+    connection.register("rows", rows)
+    connection.sql(f"select {columns} from rows").write_csv(str(path), sep=contract.delimiter)
+    connection.unregister("rows")
+    with_mark = contract.name in WITH_BYTE_ORDER_MARK
+    if with_mark or contract.encoding != "utf-8":
+        text = path.read_bytes().decode("utf-8")
+        path.write_bytes(text.encode("utf-8-sig" if with_mark else contract.encoding))
+    return path
+
+
+@cache
+def _connection() -> duckdb.DuckDBPyConnection:
+    """One for all files: to open it takes longer than to write most of them."""
+    return duckdb.connect()
+
+
+def _expression(column: Column, contract: Contract, rows: pa.Table) -> str:
+    """The SQL that puts a column of a table as the contract has it."""
+    if column.date_format is not None:
+        return f"strftime({column.name}, '{DATE_FORMATS[column.date_format]}')"
+    if column.timestamp_format == "yyyy-MM-ddTHH:mm:ssXXX":
+        clock = f"timezone('{TIME_ZONE}', {column.name})"
+        offset = f"date_diff('hour', timezone('UTC', {column.name}), {clock})"
+        return f"strftime({clock}, '%Y-%m-%dT%H:%M:%S') || '+0' || {offset} || ':00'"
+    if column.timestamp_format is not None:
+        return f"strftime({column.name}, '%Y-%m-%d %H:%M:%S')"
+    if column.logical_type == "number":
+        in_ore = pa.types.is_integer(rows.schema.field(column.name).type)
+        number = f"({column.name}::decimal(18, 2) / 100)::decimal(18, 2)" if in_ore else column.name
+        return f"replace({number}::varchar, '.', '{contract.decimal_sign}')"
+    return column.name
+
+
+def write_ledger_month(contract: Contract, directory: Path, month: date, rows: pa.Table) -> Path:
+    """Write one month of vouchers, with the control file that the ledger adds."""
+    number = pc.utf8_lpad(rows["voucher_number"].cast(pa.string()), 6, "0")
+    voucher = pc.binary_join_element_wise(rows["voucher_type"], f"{month:%Y%m}-", number, "")
+    path = write_table(
+        contract, directory, f"{month:%Y-%m}", rows.append_column("voucher", voucher)
+    )
     control = path.with_name(f"{path.name}.kontroll")
-    control.write_text(f"rader;summa\n{row_count};{plain(total)}\n", encoding="utf-8")
+    total = plain(pc.sum(rows["amount"]).as_py())
+    control.write_text(f"rader;summa\n{len(rows)};{total}\n", encoding="utf-8")
     return path
