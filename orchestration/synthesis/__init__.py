@@ -10,5 +10,8 @@ sample knows belongs here; nothing else in the project may read from it.
 - ``economy``: what each unit books and budgets on each account group in each month
 - ``drawing``, ``ledger``: the vouchers that add up to it
 - ``planning``, ``reimbursement``: the other extracts
+- ``care_units``, ``care_counts``, ``response_times``, ``waiting``: the extracts of care, drawn by
+  ``care_drawing`` in ``swedish_time``, with ``shares`` that are the printed ones
+- ``identity``: identity numbers that cannot belong to anyone
 - ``writing``: the files, in the dialects that the contracts declare
 """

@@ -1,7 +1,7 @@
 """Writes the sample extracts: ``python -m orchestration.synthesis --output raw``.
 
-The same seed gives the same bytes. The scale multiplies the rows of the general ledger; the
-totals stay the published ones.
+The same seed gives the same bytes. The scale multiplies the rows of the general ledger and of care;
+the totals and shares stay the published ones.
 """
 
 import argparse
@@ -14,14 +14,39 @@ import numpy as np
 
 from orchestration.contracts import load_contracts
 from orchestration.contracts.landing_zone import SYNTHETIC_MARKER, SYNTHETIC_STATEMENT
-from orchestration.synthesis import planning, reimbursement
+from orchestration.synthesis import (
+    care_counts,
+    planning,
+    reimbursement,
+    response_times,
+    waiting,
+)
 from orchestration.synthesis.accounts import CHART
+from orchestration.synthesis.care_drawing import Care
+from orchestration.synthesis.care_units import CareUnits
 from orchestration.synthesis.economy import build_economy
 from orchestration.synthesis.figures import PublishedFigures
 from orchestration.synthesis.hr import write_hr
 from orchestration.synthesis.ledger import Ledger
 from orchestration.synthesis.tree import cost_centres
-from orchestration.synthesis.writing import write_ledger_month, write_rows
+from orchestration.synthesis.writing import write_ledger_month, write_rows, write_table
+
+CARE_EXTRACTS = {
+    "visit": care_counts.visits,
+    "waiting_list": waiting.waiting_lists,
+    "laboratory_answer": response_times.laboratory_answers,
+    "radiology_examination": care_counts.radiology_examinations,
+    "ambulance_assignment": response_times.ambulance_assignments,
+    "patient_transport": care_counts.patient_transports,
+    "call": response_times.calls,
+    "chat": response_times.chats,
+    "booking": care_counts.bookings,
+    "check_in": care_counts.check_ins,
+    "travel_allowance_application": care_counts.travel_allowance_applications,
+    "listed_patients": care_counts.listed_patients,
+    "dental_recall": care_counts.dental_recalls,
+    "orthodontic_patient": care_counts.orthodontic_patients,
+}
 
 
 def write_sample(directory: Path, scale: float, seed: int) -> Iterator[Path]:
@@ -72,13 +97,18 @@ def write_sample(directory: Path, scale: float, seed: int) -> Iterator[Path]:
         claims = reimbursement.vaccination_claim_rows(published, tree, month, seed)
         yield write_rows(contracts["vaccination_claim"], directory, claims, f"{month:%Y-%m}")
     yield from write_hr(contracts, directory, published, economy, tree, seed)
+    care = Care(published, CareUnits(tree), scale, seed)
+    yield write_rows(contracts["care_unit"], directory, care.units.rows())
+    for name, tables in CARE_EXTRACTS.items():
+        for month, table in tables(care):
+            yield write_table(contracts[name], directory, f"{month:%Y-%m}", table)
 
 
 def main() -> None:
     """Parse the command line, write the sample and say so file by file."""
     parser = argparse.ArgumentParser(prog="python -m orchestration.synthesis", description=__doc__)
     parser.add_argument("--output", type=Path, default=Path("raw"), help="the landing zone")
-    parser.add_argument("--scale", type=float, default=1.0, help="rows of the ledger, times this")
+    parser.add_argument("--scale", type=float, default=1.0, help="rows, times this")
     parser.add_argument("--seed", type=int, default=1, help="another seed, other rows")
     arguments = parser.parse_args()
     started = time.monotonic()

@@ -7,7 +7,6 @@ with, and sharing an amount out over parts. What the amounts mean belongs in ``e
 import csv
 from collections.abc import Callable, Collection, Mapping, Sequence
 from decimal import Decimal
-from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
@@ -25,7 +24,7 @@ DRAWS = 400_000
 
 
 class PublishedFigures:
-    """The printed amounts of money by ``figure_id``, in öre, and the printed shares.
+    """The printed figures by ``figure_id``; amounts of money in öre.
 
     Reads ``dbt_project/seeds/published_figure.csv``, so that no figure is written twice.
     """
@@ -44,12 +43,13 @@ class PublishedFigures:
         row = self._rows[figure_id]
         return ORE_PER_UNIT[row["unit"]] // PLACES[int(row["decimals"])]
 
-    def share(self, figure_id: str) -> Fraction:
-        """The printed percentage as a share of one. Raises ValueError for any other figure."""
-        row = self._rows[figure_id]
-        if row["unit"] != "percent":
-            raise ValueError(f"{figure_id} is printed in {row['unit']}, not in percent")
-        return Fraction(row["value"]) / 100
+    def number(self, figure_id: str) -> Decimal:
+        """The printed value in the unit printed: percent, persons, a count."""
+        return Decimal(self._rows[figure_id]["value"])
+
+    def printed_place(self, figure_id: str) -> Decimal:
+        """One unit of the last printed place, in the unit printed."""
+        return Decimal(1).scaleb(-int(self._rows[figure_id]["decimals"]))
 
     def rounds_to(self, amounts: Integers, figure_id: str) -> Booleans:
         """Whether each amount (öre), rounded half away from zero, is printed as the figure."""

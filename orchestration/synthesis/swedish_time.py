@@ -1,0 +1,87 @@
+"""Swedish time: days and instants of 2023 and 2024, and what the clock on the wall shows.
+
+Belongs here: summer time and the hours of the day. Who does what when belongs elsewhere.
+
+Instants are numpy datetime64[s] in UTC, days datetime64[D] in Sweden.
+"""
+
+from datetime import date
+
+import numpy as np
+import numpy.typing as npt
+
+from orchestration.synthesis.figures import Floats, Integers
+
+Instants = npt.NDArray[np.datetime64]
+Days = npt.NDArray[np.datetime64]
+
+HOUR = np.timedelta64(1, "h")
+# To summer time and back, in turn.
+CLOCK_CHANGES = np.array(
+    ["2023-03-26T01:00", "2023-10-29T01:00", "2024-03-31T01:00", "2024-10-27T01:00"],
+    dtype="datetime64[s]",
+)
+
+# How much happens on Monday to Sunday, and in each hour of the day.
+ALL_WEEK = np.array([1.05, 1.0, 1.0, 1.0, 1.05, 0.95, 0.95])
+OFFICE_DAYS = np.array([1.1, 1.05, 1.0, 1.0, 0.85, 0.03, 0.02])
+ROUND_THE_CLOCK = np.array([2, 2, 1.5, 1.5, 1.5, 2, 3, 4, 5, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6, 5, 4,
+                            3, 3])  # fmt: skip
+OFFICE_HOURS = np.array([0, 0, 0, 0, 0, 0, 0, 5, 10, 9, 7, 6, 4, 6, 5, 3, 1, 0, 0, 0, 0, 0, 0, 0])
+
+
+def days_of(month: date) -> Days:
+    """Every day of a month."""
+    first = np.datetime64(month, "M")
+    days: Days = np.arange(first, first + 1, dtype="datetime64[D]")
+    return days
+
+
+def weekdays(days: Days) -> Integers:
+    """0 for Monday to 6 for Sunday."""
+    numbers: Integers = (days.astype(np.int64) + 3) % 7
+    return numbers
+
+
+def draw_days(rng: np.random.Generator, month: date, rows: int, week: Floats) -> Days:
+    """Days of a month in their order, drawn by the weight of their weekday."""
+    days = days_of(month)
+    weight = week[weekdays(days)]
+    # In order by construction: how many rows each day has.
+    drawn: Days = np.repeat(days, rng.multinomial(rows, weight / weight.sum()))
+    return drawn
+
+
+def wall_clock(instants: Instants) -> Instants:
+    """What the clock in Sweden shows, without offset."""
+    is_summer = np.searchsorted(CLOCK_CHANGES, instants, side="right") % 2
+    shown: Instants = instants + (1 + is_summer) * HOUR
+    return shown
+
+
+def at_clock(days: Days, hours: int = 0) -> Instants:
+    """The instant at which the clock shows midnight of a day, or a full hour from 3 on."""
+    shown: Instants = days.astype("datetime64[s]") + hours * HOUR
+    in_winter: Instants = shown + -HOUR
+    instants: Instants = in_winter + (shown - wall_clock(in_winter))
+    return instants
+
+
+def draw_instants(rng: np.random.Generator, days: Days, hours: Floats) -> Instants:
+    """An instant of each day, by the weight of its hours; in order where the days are.
+
+    A day of a clock change is an hour shorter or longer, and so is every hour of it a little.
+    """
+    hour = rng.choice(24, size=len(days), p=hours / hours.sum())
+    start, end = at_clock(days), at_clock(days + 1)
+    part = (hour + rng.random(len(days))) / 24
+    seconds = ((end - start).astype(np.int64) * part).astype(np.int64)
+    return np.sort(start + seconds.astype("timedelta64[s]"))
+
+
+def across_clock_change(rng: np.random.Generator, month: np.datetime64, rows: int) -> Instants:
+    """Instants in the half hour before the clock change of a month; none in other months."""
+    changes = CLOCK_CHANGES[CLOCK_CHANGES.astype("datetime64[M]") == month]
+    before = rng.integers(1, 1800, size=(len(changes), rows)).astype("timedelta64[s]")
+    instants: Instants = (changes[:, np.newaxis] - before).ravel()
+    return instants
