@@ -86,9 +86,14 @@ MODALITIES = ["RTG", "DT", "MR", "UL", "MG"]
 FUNDINGS = ["INT", "SCR"]
 REVENUE_FUNDED, SCREENING = range(2)
 # Modalities of a radiology unit by a word of its name: weights in the order of MODALITIES.
-MODALITIES_OF: dict[str, list[float]] = {"Röntgen": [6, 2.5, 0.5, 1, 0], "Mammografi": [0, 0, 0, 1, 9],
-                 "Screening": [0, 0, 0, 1, 12], "Magnetkamera": [0, 0, 1, 0, 0],
-                 "Datortomografi": [0, 1, 0, 0, 0], "Ultraljud": [0, 0, 0, 1, 0]}  # fmt: skip
+MODALITIES_OF: dict[str, list[float]] = {
+    "Röntgen": [6, 2.5, 0.5, 1, 0],
+    "Mammografi": [0, 0, 0, 1, 9],
+    "Screening": [0, 0, 0, 1, 12],
+    "Magnetkamera": [0, 0, 1, 0, 0],
+    "Datortomografi": [0, 1, 0, 0, 0],
+    "Ultraljud": [0, 0, 0, 1, 0],
+}
 
 LISTED_SHARE = 0.45
 LISTED_AT_HOME = 0.93

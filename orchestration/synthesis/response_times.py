@@ -16,6 +16,7 @@ from orchestration.synthesis.figures import Booleans, Floats, Integers
 from orchestration.synthesis.shares import MONTHS, Shares, course, draw_shares, volumes
 from orchestration.synthesis.swedish_time import (
     ALL_WEEK,
+    HOUR,
     OFFICE_DAYS,
     OFFICE_HOURS,
     ROUND_THE_CLOCK,
@@ -24,13 +25,14 @@ from orchestration.synthesis.swedish_time import (
     at_clock,
     draw_days,
     draw_instants,
+    later,
+    on_weekday,
     wall_clock,
 )
 
 # Of each kind of row that runs at night, so many begin just before a clock change.
 ACROSS_CLOCK_CHANGE = 4
 MINUTE = 60
-HOUR = 3_600
 NEVER = np.datetime64("NaT")
 
 DISCIPLINES = ["MIKRO", "KEM", "PAT", "TRANS"]
@@ -119,7 +121,7 @@ def _answers(
     rows = len(sampled)
     typical = kind.hours * HOUR * rng.lognormal(0, 0.4, size=rows)
     if kind.in_time is None:
-        return _later(sampled, typical)
+        return later(sampled, typical)
     if kind.discipline == "MIKRO":
         sampled_on = wall_clock(sampled).astype("datetime64[D]")
         limit = (at_clock(sampled_on + 1, ANSWERED_BY) - sampled).astype(np.int64)
@@ -127,7 +129,7 @@ def _answers(
         limit = np.full(rows, ACUTE_LIMIT)
     early = limit - (limit * rng.beta(1, 4, size=rows)).astype(np.int64)
     late = limit + 1 + rng.exponential(kind.hours * HOUR / 3, size=rows)
-    answered = _later(sampled, np.where(is_in_time, early, late))
+    answered = later(sampled, np.where(is_in_time, early, late))
     answered[~is_in_time & (rng.random(rows) < UNANSWERED)] = NEVER
     return answered
 
@@ -164,13 +166,13 @@ def ambulance_assignments(care: Care) -> MonthlyTables:
         response[slow] = PRIORITY_1_LIMIT + 1 + rng.exponential(5 * MINUTE, size=len(slow))
         has_arrived[prio_1] = True
         has_arrived[off] = False
-        arrived = _later(called, response)
+        arrived = later(called, response)
         arrived[~has_arrived] = NEVER
         columns = {
             "priority": coded(priority, ["1", "2", "3"]),
             "called_at": _instant_column(called),
             "dispatched_at": _instant_column(
-                _later(called, response * rng.uniform(0.05, 0.3, rows))
+                later(called, response * rng.uniform(0.05, 0.3, rows))
             ),
             "arrived_at": _instant_column(arrived),
         }
@@ -254,7 +256,7 @@ def _advice_calls(
     )
     wait = 7 * MINUTE * rng.lognormal(0, 0.7, size=rows)
     wait[outcome == CALLED_BACK] += 40 * MINUTE
-    contact = _later(arrived, wait)
+    contact = later(arrived, wait)
     contact[~is_answered] = NEVER
     return Calls(unit, arrived, outcome, contact)
 
@@ -264,18 +266,18 @@ def _clinic_calls(
 ) -> Calls:
     """Calls to clinics: of those that were kept up so many got contact on the same day."""
     rows = len(unit)
-    later, given_up = np.split(rng.permutation(rows), [same_day, kept])[1:]
+    next_days, given_up = np.split(rng.permutation(rows), [same_day, kept])[1:]
     outcome = np.where(rng.random(rows) < 0.25, ANSWERED, CALLED_BACK)
-    outcome[later] = np.where(rng.random(len(later)) < 0.8, CALLED_BACK, NOT_REACHED)
+    reached = rng.random(len(next_days)) < 0.8
+    outcome[next_days] = np.where(reached, CALLED_BACK, NOT_REACHED)
     outcome[given_up] = ABANDONED
     day = wall_clock(arrived).astype("datetime64[D]")
     wait = np.where(outcome == ANSWERED, 4 * MINUTE, 80 * MINUTE) * rng.lognormal(0, 0.6, rows)
     rest_of_day = (at_clock(day + 1) - arrived).astype(np.int64)
-    contact = _later(arrived, np.minimum(wait, rest_of_day * rng.random(rows)))
-    days_after = rng.integers(1, 4, size=len(later)).astype("timedelta64[D]")
-    contact[later] = _later(
-        at_clock(day[later] + days_after, 8), rng.uniform(0, 8 * HOUR, size=len(later))
-    )
+    contact = later(arrived, np.minimum(wait, rest_of_day * rng.random(rows)))
+    some_days = rng.integers(1, 4, size=len(next_days)).astype("timedelta64[D]")
+    opens = at_clock(on_weekday(day[next_days] + some_days), 8)
+    contact[next_days] = later(opens, rng.uniform(0, 8 * HOUR, size=len(next_days)))
     contact[(outcome == ABANDONED) | (outcome == NOT_REACHED)] = NEVER
     return Calls(unit, arrived, outcome, contact)
 
@@ -314,12 +316,6 @@ def _with_clock_change(rng: np.random.Generator, month: date, instants: Instants
 def _so_many(rng: np.random.Generator, rows: int, parts: int) -> Booleans:
     """True in so many rows, anywhere among them."""
     return np.asarray(rng.permutation(rows) < parts)
-
-
-def _later(instants: Instants, seconds: Floats | Integers) -> Instants:
-    """So many whole seconds after."""
-    later: Instants = instants + seconds.astype(np.int64).astype("timedelta64[s]")
-    return later
 
 
 def _instant_column(instants: npt.NDArray[np.datetime64]) -> pa.Array:

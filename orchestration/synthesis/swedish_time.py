@@ -15,7 +15,7 @@ from orchestration.synthesis.figures import Floats, Integers
 Instants = npt.NDArray[np.datetime64]
 Days = npt.NDArray[np.datetime64]
 
-HOUR = np.timedelta64(1, "h")
+HOUR = 3_600
 # To summer time and back, in turn.
 CLOCK_CHANGES = np.array(
     ["2023-03-26T01:00", "2023-10-29T01:00", "2024-03-31T01:00", "2024-10-27T01:00"],
@@ -43,6 +43,13 @@ def weekdays(days: Days) -> Integers:
     return numbers
 
 
+def on_weekday(days: Days) -> Days:
+    """Saturdays and Sundays moved to the Monday after."""
+    weekday = weekdays(days)
+    moved: Days = days + ((7 - weekday) * (weekday > 4)).astype("timedelta64[D]")
+    return moved
+
+
 def draw_days(rng: np.random.Generator, month: date, rows: int, week: Floats) -> Days:
     """Days of a month in their order, drawn by the weight of their weekday."""
     days = days_of(month)
@@ -52,17 +59,23 @@ def draw_days(rng: np.random.Generator, month: date, rows: int, week: Floats) ->
     return drawn
 
 
+def later(instants: Instants, seconds: Floats | Integers | int) -> Instants:
+    """So many whole seconds after."""
+    whole = np.asarray(seconds).astype(np.int64).astype("timedelta64[s]")
+    after: Instants = instants + whole
+    return after
+
+
 def wall_clock(instants: Instants) -> Instants:
     """What the clock in Sweden shows, without offset."""
     is_summer = np.searchsorted(CLOCK_CHANGES, instants, side="right") % 2
-    shown: Instants = instants + (1 + is_summer) * HOUR
-    return shown
+    return later(instants, (1 + is_summer) * HOUR)
 
 
 def at_clock(days: Days, hours: int = 0) -> Instants:
     """The instant at which the clock shows midnight of a day, or a full hour from 3 on."""
-    shown: Instants = days.astype("datetime64[s]") + hours * HOUR
-    in_winter: Instants = shown + -HOUR
+    shown = later(days.astype("datetime64[s]"), hours * HOUR)
+    in_winter = later(shown, -HOUR)
     instants: Instants = in_winter + (shown - wall_clock(in_winter))
     return instants
 
@@ -75,13 +88,10 @@ def draw_instants(rng: np.random.Generator, days: Days, hours: Floats) -> Instan
     hour = rng.choice(24, size=len(days), p=hours / hours.sum())
     start, end = at_clock(days), at_clock(days + 1)
     part = (hour + rng.random(len(days))) / 24
-    seconds = ((end - start).astype(np.int64) * part).astype(np.int64)
-    return np.sort(start + seconds.astype("timedelta64[s]"))
+    return np.sort(later(start, (end - start).astype(np.int64) * part))
 
 
 def across_clock_change(rng: np.random.Generator, month: np.datetime64, rows: int) -> Instants:
     """Instants in the half hour before the clock change of a month; none in other months."""
     changes = CLOCK_CHANGES[CLOCK_CHANGES.astype("datetime64[M]") == month]
-    before = rng.integers(1, 1800, size=(len(changes), rows)).astype("timedelta64[s]")
-    instants: Instants = (changes[:, np.newaxis] - before).ravel()
-    return instants
+    return later(np.repeat(changes, rows), -rng.integers(1, HOUR // 2, size=len(changes) * rows))

@@ -14,10 +14,10 @@ import pyarrow as pa
 
 from orchestration.synthesis.care_drawing import Care, MonthlyTables, coded, date_column
 from orchestration.synthesis.economy import SEASONS
-from orchestration.synthesis.figures import Booleans, Floats, Integers, share_out
+from orchestration.synthesis.figures import Floats, Integers, share_out
 from orchestration.synthesis.identity import identity_numbers
 from orchestration.synthesis.shares import MONTHS, course, divisible, draw_part, month_number
-from orchestration.synthesis.swedish_time import OFFICE_DAYS, Days, days_of, weekdays
+from orchestration.synthesis.swedish_time import OFFICE_DAYS, Days, days_of, on_weekday, weekdays
 
 Entries = npt.NDArray[np.void]
 """Entries of lists, with the fields of ``ENTRY``; NaT where something has not happened."""
@@ -48,7 +48,7 @@ ENTERED_TWICE = 0.05
 
 @dataclass(frozen=True)
 class WaitingList:
-    """A list: referrals a month, the limit in days, the share of visits within it."""
+    """A list: referrals a month, the limit in days, the share of visits that is within it."""
 
     service: str
     waiting_for: str
@@ -62,8 +62,8 @@ LISTS = [
                 course(("2023-01", 0.27), ("2023-12", 0.51), ("2024-02", 0.66), ("2024-11", 0.8))),
     WaitingList("HÖR", "HÖR-NY", 210, 60,
                 course(("2023-01", 0.58), ("2024-02", 0.7), ("2024-11", 0.81))),
-    WaitingList("KHV", "KHV-NY-GRAVID", 270, 14, course(("2023-01", 0.74), ("2024-11", 0.83))),
-    WaitingList("UM", "UM-BESÖK", 420, 14, course(("2023-01", 0.62), ("2024-11", 0.73))),
+    WaitingList("KHV", "KHV-NY-GRAVID", 270, 14, course(("2023-01", 0.78), ("2024-11", 0.87))),
+    WaitingList("UM", "UM-BESÖK", 420, 14, course(("2023-01", 0.65), ("2024-11", 0.76))),
 ]  # fmt: skip
 RETURN_VISITS, SHORT_LISTS = 0, range(1, len(LISTS))
 RETURNS_COUNTED = month_number("2024-02")
@@ -149,12 +149,13 @@ def _with_second_entries(care: Care, rng: np.random.Generator, entries: Entries)
     again = entries[rng.random(len(entries)) < ENTERED_TWICE]
     closed = _closed(again)
     later = again["referral"] + rng.integers(5, 60, size=len(again)).astype("timedelta64[D]")
-    again["referral"] = _on_weekday(later, np.ones(len(again), dtype=bool))
+    again["referral"] = on_weekday(later)
     again["removed"] = closed
     again["offered"], again["visit"] = NEVER, NEVER
     again["unit"] = care.draw_units(rng, care.units.of(LISTS[again["list"][0]].service), len(again))
     still_waits = (again["referral"] <= LAST_DAY) & ~(again["referral"] >= closed)
-    return np.concatenate([entries, again[still_waits]])
+    together: Entries = np.concatenate([entries, again[still_waits]])
+    return together
 
 
 def _referrals(
@@ -162,6 +163,7 @@ def _referrals(
 ) -> Days:
     """Days of referral from one day to another, fewer in summer."""
     days = np.arange(first_day, last_day + DAY)
+    days = days[weekdays(days) < 5]
     season = np.array(SEASONS["activity"])[days.astype("M8[M]").astype(np.int64) % 12]
     weight = OFFICE_DAYS[weekdays(days)] * season
     drawn: Days = rng.choice(days, size=count, p=weight / weight.sum())
@@ -177,30 +179,23 @@ def _short_waits(care: Care, rng: np.random.Generator, number: int) -> Entries:
     month = np.maximum(
         (entries["referral"].astype("M8[M]") - FIRST_DAY.astype("M8[M]")).astype(int), 0
     )
-    in_time = rng.random(count) < kind.in_time[month]
     wait = np.where(
-        in_time,
+        rng.random(count) < kind.in_time[month],
         1 + (kind.limit - 1) * rng.beta(3, 2, size=count),
         kind.limit + 1 + rng.exponential(kind.limit / 2, size=count),
     )
-    due = _on_weekday(entries["referral"] + wait.astype("timedelta64[D]"), ~in_time)
+    due = on_weekday(entries["referral"] + wait.astype("timedelta64[D]"))
     is_offered = rng.random(count) < OFFERED
     declined = is_offered & (rng.random(count) < DECLINED)
     waits_on = rng.integers(3, 30, size=count).astype("timedelta64[D]") * declined
     entries["offered"] = np.where(is_offered, due, NEVER)
-    entries["visit"] = _on_weekday(due + waits_on, np.ones(count, dtype=bool))
+    entries["visit"] = on_weekday(due + waits_on)
     leaves = rng.random(count) < REMOVED
     entries["removed"][leaves] = entries["visit"][leaves]
     entries["visit"][leaves] = NEVER
     with_second = _with_second_entries(care, rng, entries)
-    return with_second[_closed(with_second) >= FIRST_DAY]
-
-
-def _on_weekday(days: Days, forward: Booleans) -> Days:
-    """Saturdays and Sundays moved to the Monday after or to the Friday before."""
-    weekday = weekdays(days)
-    moved = np.where(forward, np.maximum(0, 7 - weekday), 4 - weekday)
-    return days + np.where(weekday > 4, moved, 0).astype("timedelta64[D]")
+    since_start: Entries = with_second[~(_closed(with_second) < FIRST_DAY)]
+    return since_start
 
 
 def _return_visits(care: Care, rng: np.random.Generator) -> Entries:
@@ -219,7 +214,7 @@ def _return_visits(care: Care, rng: np.random.Generator) -> Entries:
 
     referral = [_referrals(rng, FIRST_DAY - 330 * DAY, FIRST_DAY - DAY, before)]
     for month, count in zip(MONTHS, referrals, strict=True):
-        referral.append(_referrals(rng, *days_of(month)[[0, -1]], int(count)))
+        referral.append(_referrals(rng, days_of(month)[0], days_of(month)[-1], int(count)))
     entries = _entered(care, rng, RETURN_VISITS, np.concatenate(referral))
     declines = rng.random(len(entries)) < DECLINED
     offer = entries["referral"] + rng.integers(20, 85, len(entries)).astype("timedelta64[D]")
@@ -260,16 +255,14 @@ def _close_month(
     """
     first_day, last_day = days_of(month)[[0, -1]]
     limit = LISTS[RETURN_VISITS].limit * DAY
-    waits = np.isnat(_closed(entries)) & (entries["referral"] < first_day)
-    has_declined = ~np.isnat(entries["offered"])
-    early = waits & np.where(
-        has_declined, entries["offered"] < first_day, entries["referral"] >= last_day - limit
-    )
+    has_declined = entries["offered"] < first_day
+    will_decline = entries["offered"] >= first_day
+    waits = np.isnat(_closed(entries)) & (entries["referral"] < first_day) & ~will_decline
+    early = waits & (has_declined | (entries["referral"] >= last_day - limit))
     late = waits & ~has_declined & (entries["referral"] < first_day - limit)
     # Some are urgent and come at once; of the others the longest waiting come first.
-    turn = entries["referral"] + rng.integers(0, 60, len(entries)).astype("timedelta64[D]")
-    # Some are urgent and come at once; of the others the longest waiting come first.
     seen_early = rng.choice(np.flatnonzero(early), size=in_time, replace=False)
+    turn = entries["referral"] + rng.integers(0, 60, len(entries)).astype("timedelta64[D]")
     seen_late = _first(np.flatnonzero(late), turn, visits - in_time)
     left = np.setdiff1d(np.flatnonzero(waits), np.r_[seen_early, seen_late])
     entries["removed"][_first(left, turn, removed)] = rng.choice(days_of(month), size=removed)
