@@ -122,7 +122,7 @@ def _wanted_hours(
         [UNITS.index(unit) for unit in ADH],
         [WORKFORCE_MONTHS.index(month) for month in PUBLISHED_WINDOW],
     )
-    share = float(published.share(SICK_LEAVE_FIGURE))
+    share = float(published.number(SICK_LEAVE_FIGURE)) / 100
     scale = share * ordinary[window].sum() / delivered[window].sum()
     wanted[[UNITS.index(unit) for unit in ADH]] *= scale
     return wanted

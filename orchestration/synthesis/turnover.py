@@ -78,7 +78,7 @@ def planned_leaving(
         if name == "ADH":
             ended_contracts = POOL_GROUP * sum(end is not None for end in POOL_CONTRACTS_END)
             held = sum(places[unit] for unit in units)
-            yearly = float(published.share(TURNOVER_FIGURE)) * held - ended_contracts
+            yearly = float(published.number(TURNOVER_FIGURE)) / 100 * held - ended_contracts
         for months in PERIODS:
             pace = np.array([paces[month] for month in months])
             year = sum(paces[month] for month in PUBLISHED_WINDOW)
@@ -107,7 +107,7 @@ def settle_turnover(
     """
     counted = [employment for employment in employments if employment.form in FORMS_OF_TURNOVER]
     leavers = _leavers(counted, leaves)
-    wanted = round(leavers * len(PUBLISHED_WINDOW) / published.share(TURNOVER_FIGURE))
+    wanted = round(leavers * len(PUBLISHED_WINDOW) * 100 / published.number(TURNOVER_FIGURE))
     missing = wanted - _present(counted, leaves)
     shift = -1 if missing > 0 else 1
     # Who begins in the window's first month cannot gain it a month by beginning earlier.
