@@ -1,0 +1,14 @@
+{% set extracts = [
+    'visit', 'waiting_list', 'laboratory_answer', 'radiology_examination', 'ambulance_assignment', 'patient_transport',
+    'call', 'chat', 'booking', 'check_in', 'travel_allowance_application', 'listed_patients', 'dental_recall',
+    'orthodontic_patient',
+] %}
+
+{% for extract_name in extracts %}
+select
+    '{{ extract_name }}' as extract_name,
+    min(reporting_month) as first_month,
+    max(reporting_month) as last_month
+from {{ ref('stg_care__' ~ extract_name) }}
+{% if not loop.last %}union all{% endif %}
+{% endfor %}

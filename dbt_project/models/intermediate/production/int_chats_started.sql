@@ -1,0 +1,8 @@
+select
+    'chat' as extract_name,
+    'total' as subject,
+    care_unit,
+    reporting_month,
+    count(*) as volume
+from {{ ref('stg_care__chat') }}
+group by care_unit, reporting_month

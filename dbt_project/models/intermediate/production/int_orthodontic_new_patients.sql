@@ -1,0 +1,8 @@
+select
+    'orthodontic_patient' as extract_name,
+    'total' as subject,
+    care_unit,
+    reporting_month,
+    count(*) as volume
+from {{ ref('stg_care__orthodontic_patient') }}
+group by care_unit, reporting_month

@@ -1,0 +1,23 @@
+with queue as (
+    select
+        subject,
+        organisation_code,
+        reporting_month,
+        numerator as queue_length,
+        max(numerator) over (
+            partition by subject, organisation_code
+            order by reporting_month
+            rows between unbounded preceding and current row
+        ) as queue_length_peak
+    from {{ ref('int_care_month') }}
+    where measure = 'queue_length'
+)
+
+select
+    subject,
+    organisation_code,
+    reporting_month,
+    queue_length,
+    queue_length_peak,
+    queue_length_peak - queue_length as queue_reduction
+from queue

@@ -1,0 +1,41 @@
+with followed as (
+    select
+        *,
+        {{ month_label('reporting_month') }} as period
+    from {{ ref('int_care_published') }}
+    where measure in (
+        'share_within_time', 'digital_share', 'phone_contact_same_day',
+        'queue_length', 'queue_length_peak', 'queue_reduction'
+    )
+)
+
+select
+    followed.organisation_code,
+    followed.measure,
+    followed.subject,
+    series.subject_name_sv,
+    followed.period,
+    followed.window,
+    case when followed.measure_kind = 'share' then followed.numerator end as numerator,
+    followed.denominator,
+    followed.value,
+    case when followed.measure_kind = 'share' then 'percent' else 'persons' end as unit,
+    series.time_limit,
+    series.time_limit_unit,
+    target.value as target,
+    case target.direction
+        when 'at_least' then followed.value >= target.value
+        when 'at_most' then followed.value <= target.value
+    end as attained,
+    followed.quality
+from followed
+inner join {{ ref('int_care_series') }} as series
+    on
+        followed.measure = series.measure
+        and followed.subject = series.subject
+left join {{ ref('int_target') }} as target
+    on
+        followed.measure = target.measure
+        and followed.organisation_code = target.organisation_code
+        and followed.subject = target.subject
+        and followed.period = target.period

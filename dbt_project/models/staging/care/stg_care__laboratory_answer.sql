@@ -1,0 +1,9 @@
+select
+    answer_number,
+    reporting_month,
+    care_unit,
+    discipline,
+    priority,
+    sampled_at,
+    answered_at
+from {{ source('raw', 'laboratory_answer') }}
