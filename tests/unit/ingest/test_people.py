@@ -1,16 +1,20 @@
 """No identity number gets past the landing zone, whatever is delivered and wherever it stands."""
 
 import re
+import tempfile
 from collections.abc import Sequence
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
+import duckdb
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from orchestration.contracts import Contract
-from orchestration.ingest import DeliveryOutcome, intake, render_outcomes
+from orchestration.ingest import DeliveryOutcome, render_outcomes
+from orchestration.ingest.reading import drop_rows
 from tests.unit.ingest.landing import (
     ACCOUNT,
     OTHER_PSEUDONYMISER,
@@ -95,8 +99,8 @@ def test_an_employee_and_a_patient_cannot_be_linked(landing: Landing) -> None:
         "19641323-3234",
         f"{NUMBER} {NUMBER}",
         "okänd",
-        PATIENT,
-        "\ue000" + PATIENT,
+        "ab" * 16,
+        "\ue000" + "ab" * 16,
     ],
 )
 def test_anything_else_is_a_bad_value_that_is_never_shown(landing: Landing, written: str) -> None:
@@ -195,17 +199,15 @@ def test_duckdb_gets_no_identity_number_to_read_and_leaves_none_behind(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     texts: list[str] = []
-    read_rows = intake.read_rows
 
-    def look_first(*arguments: object) -> object:
-        scratch = arguments[-1]
-        assert isinstance(scratch, Path)
-        texts.extend(path.read_text() for path in scratch.rglob("*") if path.is_file())
-        counts = read_rows(*arguments)
-        texts.extend(path.read_text() for path in scratch.rglob("*") if path.is_file())
-        return counts
+    def look(connection: duckdb.DuckDBPyConnection) -> None:
+        (scratch,) = (tmp_path / "scratch").iterdir()
+        texts.extend(path.read_text() for path in scratch.iterdir())
+        drop_rows(connection)
 
-    monkeypatch.setattr(intake, "read_rows", look_first)
+    (tmp_path / "scratch").mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "scratch"))
+    monkeypatch.setattr("orchestration.ingest.intake.drop_rows", look)
     landing = open_landing(tmp_path, str(tmp_path / "marts.duckdb"))
     rows = [treatment(1), treatment(2, account=DIGITS), treatment(3, kind="640823-3234")]
     deliver(landing, render(rows, contract=TREATMENT))
@@ -215,9 +217,7 @@ def test_duckdb_gets_no_identity_number_to_read_and_leaves_none_behind(
     landing.connection.close()
     written += (tmp_path / "marts.duckdb").read_bytes()
 
-    concealed = [text for text in texts if "Personnummer" in text]
-    assert len(concealed) == 2
-    assert any("B2" in text for text in texts if "Personnummer" not in text)
+    assert sum("B2" in text for text in texts) == 2
     for text in texts:
         assert not re.search("[0-9]{6}[-+]?[0-9]{4}", text.replace(PATIENT, ""))
     for form in (NUMBER, DIGITS, "640823-3234", DIGITS[2:]):
@@ -274,7 +274,7 @@ def test_what_is_no_longer_delivered_goes_with_its_key_and_is_missed(landing: La
 
 def test_what_is_rejected_under_the_new_key_leaves_no_row_of_the_former(landing: Landing) -> None:
     under_two_keys(landing)
-    strict = replace(TREATMENT, edition="2.0.0+strict", tolerated_bad_row_share=0)
+    strict = replace(TREATMENT, edition="2.0.0+strict", tolerated_bad_row_share=Decimal(0))
     landing.put(LATER_PATH, render([treatment(2, month="x")], contract=TREATMENT))
 
     outcomes = landing.ingest(strict)

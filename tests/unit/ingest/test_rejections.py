@@ -266,7 +266,7 @@ def test_hidden_files_are_not_looked_at(landing: Landing) -> None:
 def test_nothing_delivered(landing: Landing) -> None:
     elsewhere = Landing(landing.raw / "elsewhere", landing.connection)
 
-    assert [elsewhere.ingest(contract) for contract in CONTRACTS.values()] == [[], []]
+    assert not any(elsewhere.ingest(contract) for contract in CONTRACTS.values())
 
 
 def test_snapshot_is_replaced_whole(landing: Landing) -> None:
