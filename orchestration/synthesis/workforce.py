@@ -32,13 +32,15 @@ from orchestration.synthesis.turnover import planned_leaving, settle_turnover
 # Of the places of those who leave: how they are filled; by new people otherwise.
 FILLED_BY_MOVE, FILLED_BY_TEMPORARY, FILLED_BY_RETURNED = 0.12, 0.14, 0.05
 TO_OTHER_ADMINISTRATION = 0.05
+# Who leaves on another day than a month's last; who younger than this asks to go.
+WITHIN_MONTH, AGE_OF_RETIREMENT, OWN_REQUEST = 0.35, 63.5, 0.9
 CONTRACT_MONTHS = (3, 13)
 # Months that an employment has lasted before it is left for another: who comes back within a year
 # does not leave twice in it.
 SETTLED = 10
 HOURLY_ENDS, CONTRACT_RENEWED = 0.03, 0.45
 SECOND_EMPLOYMENTS = 110
-VACANT_DAYS = 75
+VACANT_DAYS, ON_A_FIRST = 75, 0.6
 
 
 def build_workforce(
@@ -120,24 +122,26 @@ class _Movements:
         unit: str,
         open_permanent: dict[str, list[Employment]],
     ) -> None:
+        """End an employment: some go on in another administration, most leave the region."""
         last_day = month_end(month)
         if month < WORKFORCE_MONTHS[-1] and self._rng.random() < TO_OTHER_ADMINISTRATION:
-            leaver.end(last_day, "FLYTT")
             colleague = self._one_of([
                 colleague
                 for other, colleagues in open_permanent.items()
                 if administration(other) != administration(unit)
                 for colleague in colleagues
+                if colleague.occupation[:3] == leaver.occupation[:3]
             ])  # fmt: skip
-            assert colleague is not None
-            self._hiring.hire(colleague, last_day + DAY, PERMANENT, leaver.person)
-            return
-        if self._rng.random() < 0.35:
+            if colleague is not None:
+                leaver.end(last_day, "FLYTT")
+                self._hiring.hire(colleague, last_day + DAY, PERMANENT, leaver.person)
+                return
+        if self._rng.random() < WITHIN_MONTH:
             last_day = month + timedelta(days=int(self._rng.integers(28)))
-        if (month - leaver.person.born).days / 365.25 > 63.5:
+        if (month - leaver.person.born).days / 365.25 > AGE_OF_RETIREMENT:
             reason = "PENSION"
         else:
-            reason = "EGEN" if self._rng.random() < 0.9 else "ÖVRIGT"
+            reason = "EGEN" if self._rng.random() < OWN_REQUEST else "ÖVRIGT"
         leaver.end(last_day, reason)
         if reason == "EGEN":
             self._left[administration(unit)].append(leaver)
@@ -217,7 +221,8 @@ class _Movements:
     def _first_day(self, last_day: date) -> date:
         """The day on which a vacant place is taken: soon after it was left, often on a first."""
         day = last_day + timedelta(days=1 + int(self._rng.integers(VACANT_DAYS)))
-        return day.replace(day=1) if self._rng.random() < 0.6 and day.day > 14 else day
+        first = day.replace(day=1)
+        return first if first > last_day and self._rng.random() < ON_A_FIRST else day
 
     def _contract_end(self, first_day: date) -> date:
         return add_months(first_day, int(self._rng.integers(*CONTRACT_MONTHS))) - DAY
