@@ -1,0 +1,77 @@
+-- The columns of the marts of workforce on the key of marts.kpi. Nothing is computed here.
+{% set explained_share_of_total = "case when mart.total_personnel_cost = 0 then " ~ nothing_to_measure() ~ " end" %}
+{% set explained_share_of_own = "case when mart.own_personnel_cost = 0 then " ~ nothing_to_measure() ~ " end" %}
+{% set explained_long_share
+    = "nullif(concat_ws('; ', case when mart.sick_hours = 0 and mart.ordinary_hours > 0 then "
+    ~ nothing_to_measure() ~ " end, mart.quality), '')" %}
+
+with understated as (
+    select sick_leave.*
+    from {{ ref('sick_leave') }} as sick_leave
+    inner join {{ ref('int_sick_leave_window') }} as computed
+        on
+            sick_leave.organisation_code = computed.organisation_code
+            and sick_leave.subject = computed.subject
+            and sick_leave.period = {{ month_label('computed.reporting_month') }}
+            and sick_leave.window = computed.window
+    where sick_leave.subject = 'total' and computed.corrected_low_hours is not null
+)
+
+{{ kpi_rows('hired_staff_cost', ref('staffing_cost_ratio'), 'hired_staff_cost', 'mart.window') }}
+union all
+{{ kpi_rows(
+    'hired_staff_cost', ref('int_hired_cost_but_one_area'), 'hired_staff_cost', 'mart.window',
+    subject='subject', period=month_label('accounting_period')
+) }}
+union all
+{{ kpi_rows(
+    'hired_staff_share_of_total', ref('staffing_cost_ratio'), 'hired_share_of_total_percent', 'mart.window',
+    numerator='hired_staff_cost', denominator='total_personnel_cost',
+    quality=explained_share_of_total, keep_explained=true
+) }}
+union all
+{{ kpi_rows(
+    'hired_staff_share_of_own', ref('staffing_cost_ratio'), 'hired_share_of_own_percent', 'mart.window',
+    numerator='hired_doctors_nurses_cost', denominator='own_personnel_cost',
+    quality=explained_share_of_own, keep_explained=true
+) }}
+union all
+{{ kpi_rows(
+    'staff_turnover', ref('staff_turnover'), 'staff_turnover_percent', 'mart.window',
+    numerator='leavers', denominator='average_headcount', quality='quality', keep_explained=true
+) }}
+union all
+{{ kpi_rows(
+    'staff_turnover_corrected', ref('staff_turnover'), 'staff_turnover_corrected_percent', 'mart.window',
+    numerator='leavers_corrected', denominator='average_headcount', quality='quality', keep_explained=true
+) }}
+union all
+{{ kpi_rows(
+    'staff_turnover_lowest', ref('staff_turnover'), 'staff_turnover_lowest_percent', 'mart.window',
+    numerator='least(leavers, joiners)', denominator='average_headcount', quality='quality', keep_explained=true
+) }}
+union all
+{{ kpi_rows(
+    'sick_leave', ref('sick_leave'), 'sick_leave_percent', 'mart.window', subject='subject',
+    numerator='sick_hours', denominator='ordinary_hours', quality='quality', keep_explained=true
+) }}
+union all
+{{ kpi_rows(
+    'sick_leave_60_days', ref('sick_leave'), 'sick_leave_60_days_percent', 'mart.window', subject='subject',
+    numerator='long_sick_hours', denominator='sick_hours', quality=explained_long_share, keep_explained=true
+) }}
+union all
+{{ kpi_rows(
+    'sick_leave_corrected_low', 'understated', 'corrected_low_percent', 'mart.window',
+    quality='quality', keep_explained=true
+) }}
+union all
+{{ kpi_rows(
+    'sick_leave_corrected_high', 'understated', 'corrected_high_percent', 'mart.window',
+    quality='quality', keep_explained=true
+) }}
+union all
+{{ kpi_rows(
+    'sick_leave_underreporting', ref('int_sick_leave_underreporting'), 'understated_percent', "'point_in_time'",
+    subject='subject', period=month_label('reporting_month'), quality='quality'
+) }}

@@ -1,0 +1,19 @@
+-- A day's sick hours are its share of the month's ordinary hours by the extent. A spell is long from the month by whose
+-- end it has lasted 60 days.
+select
+    sick.reporting_month,
+    sick.employment_number,
+    sick.spell_from,
+    case
+        when {{ add_days(59, 'sick.spell_from') }} <= sick.spell_to
+            then {{ month_of(add_days(59, 'sick.spell_from')) }}
+    end as long_from_month,
+    cast(
+        employment.ordinary_hours * sick.extent_of_days
+        / (100 * extract(day from {{ dbt.last_day('sick.reporting_month', 'month') }})) as decimal(28, 10)
+    ) as sick_hours
+from {{ ref('int_sick_extent') }} as sick
+inner join {{ ref('int_scheduled_employment') }} as employment
+    on
+        sick.reporting_month = employment.reporting_month
+        and sick.employment_number = employment.employment_number

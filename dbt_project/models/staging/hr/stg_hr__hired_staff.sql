@@ -1,0 +1,11 @@
+select
+    reporting_month,
+    cost_centre,
+    case category
+        when 'LÄK' then 'doctors'
+        when 'SSK' then 'nurses'
+        when 'ÖVR' then 'others'
+    end as category,
+    hired_hours,
+    hired_cost
+from {{ source('raw', 'hired_staff') }}

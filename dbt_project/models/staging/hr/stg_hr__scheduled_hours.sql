@@ -1,0 +1,5 @@
+select
+    reporting_month,
+    employment_number,
+    ordinary_hours
+from {{ source('raw', 'scheduled_hours') }}
