@@ -2,6 +2,10 @@
 -- computed here.
 with measured as (
     select * from {{ ref('int_finance_kpi') }}
+    union all
+    select * from {{ ref('int_workforce_kpi') }}
+    union all
+    select * from {{ ref('int_production_kpi') }}
 ),
 
 with_target as (
