@@ -70,7 +70,7 @@ line (line, cell) as (
         child.cell
     from cell as parent
     inner join cell as child
-        on child.cell = parent.cell or child.cell like parent.cell || ' _' or child.cell = parent.cell || ' rest'
+        on parent.cell = child.cell or parent.cell || ' rest' = child.cell or child.cell like parent.cell || ' _'
     where parent.cell not like 'plane%' and parent.cell not like 'alone%'
 
     union all
