@@ -52,7 +52,12 @@ total as (
         period as cell,
         numerator as amount
     from region
-    where subject = 'total' and measure in (select parted.measure from region as parted where parted.subject <> 'total')
+    where
+        subject = 'total'
+        and measure in (
+            select parted.measure from region as parted
+            where parted.subject <> 'total'
+        )
 ),
 
 part as (
@@ -85,7 +90,12 @@ part as (
         period as cell,
         numerator as amount
     from counted
-    where subject <> 'total' and measure in (select whole.measure from counted as whole where whole.subject = 'total')
+    where
+        subject <> 'total'
+        and measure in (
+            select whole.measure from counted as whole
+            where whole.subject = 'total'
+        )
 ),
 
 {{ parts_not_adding_up('total', 'part') }}

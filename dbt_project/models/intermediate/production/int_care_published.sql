@@ -36,7 +36,8 @@ select
         when measure_kind <> 'share' and subject = 'total' then measure
     end as growth_subject,
     case
-        when is_withheld then 'withheld: fewer than {{ var("smallest_patient_cell") }} patients would be shown or given away'
+        when is_withheld
+            then 'withheld: fewer than {{ var("smallest_patient_cell") }} patients would be shown or given away'
         when measure_kind = 'share' and denominator = 0 then 'nothing to measure in the window'
     end as quality
 from care

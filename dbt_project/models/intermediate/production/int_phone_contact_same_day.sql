@@ -5,7 +5,9 @@ with call_to_clinic as (
         call.care_unit,
         call.reporting_month,
         cast(call.contact_at as date) as contact_date,
-        cast({{ dbt.dateadd('day', 'followed.time_limit', 'cast(call.arrived_at as date)') }} as date) as last_day_in_time
+        cast(
+            {{ dbt.dateadd('day', 'followed.time_limit', 'cast(call.arrived_at as date)') }} as date
+        ) as last_day_in_time
     from {{ ref('stg_care__call') }} as call
     inner join {{ ref('stg_care__care_unit') }} as unit
         on call.care_unit = unit.care_unit
