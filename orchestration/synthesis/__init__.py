@@ -9,7 +9,10 @@ sample knows belongs here; nothing else in the project may read from it.
 - ``accounts``: the chart of accounts
 - ``economy``: what each unit books and budgets on each account group in each month
 - ``drawing``, ``ledger``: the vouchers that add up to it
-- ``planning``, ``reimbursement``: the other extracts
+- ``planning``, ``reimbursement``: the other extracts of the finance systems
+- ``people``, ``turnover``, ``workforce``: who is employed where, from when to when
+- ``schedule``, ``absence``, ``registration``, ``hired``: what the HR system delivers of it by
+  month; ``hr`` makes them in their order
 - ``care_units``, ``care_counts``, ``response_times``, ``waiting``: the extracts of care, drawn by
   ``care_drawing`` in ``swedish_time``, with ``shares`` that are the printed ones
 - ``identity``: identity numbers that cannot belong to anyone
