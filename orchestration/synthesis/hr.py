@@ -16,10 +16,10 @@ from orchestration.synthesis.figures import PublishedFigures
 from orchestration.synthesis.hired import hired_staff_rows
 from orchestration.synthesis.people import WORKFORCE_MONTHS, employment_numbers, employment_rows
 from orchestration.synthesis.registration import absence_rows, other_absence
-from orchestration.synthesis.schedule import ordinary_hours, scheduled_hours_rows
+from orchestration.synthesis.schedule import ordinary_hours, scheduled_hours_table
 from orchestration.synthesis.tree import CostCentre
 from orchestration.synthesis.workforce import build_workforce
-from orchestration.synthesis.writing import write_rows
+from orchestration.synthesis.writing import write_rows, write_table
 
 
 def write_hr(
@@ -41,8 +41,8 @@ def write_hr(
     registered = absence_rows(absences, employments, numbers, seed)
     for month in WORKFORCE_MONTHS:
         period = f"{month:%Y-%m}"
-        scheduled = scheduled_hours_rows(numbers, hours, month)
-        yield write_rows(contracts["scheduled_hours"], directory, scheduled, period)
+        scheduled = scheduled_hours_table(numbers, hours, month)
+        yield write_table(contracts["scheduled_hours"], directory, period, scheduled)
         yield write_rows(contracts["absence"], directory, registered[month], period)
         hired = hired_staff_rows(economy, tree, month, seed)
         yield write_rows(contracts["hired_staff"], directory, hired, period)

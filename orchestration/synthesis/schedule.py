@@ -3,15 +3,15 @@
 Belongs here: how long months and full time are. Who is employed belongs in ``workforce``.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 import numpy as np
+import pyarrow as pa
 
 from orchestration.synthesis.drawing import month_end
 from orchestration.synthesis.figures import Integers
 from orchestration.synthesis.people import HOURLY, WORKFORCE_MONTHS, Employment
-from orchestration.synthesis.writing import Value
 
 # Working hours a working day in full time, by day and for those who work round the clock.
 HOURS_BY_DAY, HOURS_ROUND_THE_CLOCK = 8.0, 7.65
@@ -47,15 +47,14 @@ def _working_days(month: date) -> int:
     return weekdays - HOLIDAYS.get(f"{month:%Y-%m}", 0)
 
 
-def scheduled_hours_rows(
-    numbers: Sequence[str], hours: Integers, month: date
-) -> Iterator[Mapping[str, Value]]:
-    """One row an employment that has ordinary hours in the month."""
-    of_month = hours[:, WORKFORCE_MONTHS.index(month)].tolist()
-    for number, ordinary in zip(numbers, of_month, strict=True):
-        if ordinary:
-            yield {
-                "reporting_month": month,
-                "employment_number": number,
-                "ordinary_hours": ordinary,
-            }
+def scheduled_hours_table(numbers: Sequence[str], hours: Integers, month: date) -> pa.Table:
+    """One row an employment that has ordinary hours in the month, in hundredths."""
+    of_month = hours[:, WORKFORCE_MONTHS.index(month)]
+    scheduled = np.flatnonzero(of_month)
+    return pa.table(
+        {
+            "reporting_month": pa.array([month] * len(scheduled), pa.date32()),
+            "employment_number": [numbers[index] for index in scheduled.tolist()],
+            "ordinary_hours": of_month[scheduled],
+        }
+    )
