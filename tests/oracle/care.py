@@ -219,9 +219,10 @@ class Care:
                     if volume in SMALL:
                         small.add(_cell(key))
         for series in self._series(self._dental_recalls()):
+            made = {(month, window): in_time for window, month, _, in_time in series.windows()}
             for window, month, due, in_time in series.windows():
                 key = series.key(month, window)
-                rows[key] = self._on_time(key, due, in_time)
+                rows[key] = self._on_time(key, due, in_time, made.get((year_before(month), window)))
                 if any(size in SMALL for size in (due, in_time, due - in_time)):
                     small.add(_cell(key))
         return Mart(
@@ -258,13 +259,13 @@ class Care:
             NOTHING_TO_MEASURE if previous == 0 else None,
         )
 
-    def _on_time(self, key: Key, due: int, in_time: int) -> tuple[Value, ...]:
+    def _on_time(self, key: Key, due: int, in_time: int, previous: int | None) -> tuple[Value, ...]:
         organisation, measure, subject, month, _ = key
         share = percent(in_time, due)
         return (
             self._name(subject),
             Count(in_time),
-            None,
+            None if previous is None else Count(previous),
             None,
             Count(due),
             share,
