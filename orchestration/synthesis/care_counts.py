@@ -7,6 +7,7 @@ Belongs here: how many rows of which kind each month has. What is timed by the c
 from dataclasses import dataclass
 
 import numpy as np
+import pyarrow as pa
 
 from orchestration.synthesis.care_drawing import (
     Care,
@@ -319,19 +320,21 @@ def listed_patients(care: Care) -> MonthlyTables:
     clinics = care.units.of("VC", "Vårdcentralen")
     size = care.units.weights(clinics) * INHABITANTS.sum() * LISTED_SHARE
     home = np.array([TOWNS.index(care.units.all[clinic].town) for clinic in clinics])
-    elsewhere = INHABITANTS / INHABITANTS.sum() * rng.uniform(0.5, 1.5, (len(clinics), len(TOWNS)))
-    elsewhere[np.arange(len(clinics)), home] = 0
-    elsewhere *= (1 - LISTED_AT_HOME) / elsewhere.sum(axis=1, keepdims=True)
-    elsewhere[np.arange(len(clinics)), home] = LISTED_AT_HOME
-    listed = elsewhere * size[:, np.newaxis]
+    share = INHABITANTS * rng.uniform(0.5, 1.5, (len(clinics), len(TOWNS)))
+    share[np.arange(len(clinics)), home] = 0
+    share *= (1 - LISTED_AT_HOME) / share.sum(axis=1, keepdims=True)
+    share[np.arange(len(clinics)), home] = LISTED_AT_HOME
+    listed = share * size[:, np.newaxis]
     for month in MONTHS:
         listed *= rng.normal(1.0012, 0.0008, size=listed.shape)
         clinic, municipality = np.nonzero(listed >= 2 * SMALLEST_COUNT)
         columns = {
+            "reporting_month": pa.repeat(pa.scalar(month), len(clinic)),
+            "care_unit": coded(np.array(clinics)[clinic], care.units.codes),
             "municipality": coded(municipality, MUNICIPALITY_CODES),
             "listed": np.round(listed[clinic, municipality]).astype(np.int64),
         }
-        yield month, care.table("row", month, np.array(clinics)[clinic], columns)
+        yield month, pa.table(columns)
 
 
 def dental_recalls(care: Care) -> MonthlyTables:
