@@ -14,14 +14,9 @@ import numpy as np
 
 from orchestration.contracts import load_contracts
 from orchestration.contracts.landing_zone import SYNTHETIC_MARKER, SYNTHETIC_STATEMENT
-from orchestration.synthesis import (
-    care_counts,
-    planning,
-    reimbursement,
-    response_times,
-    waiting,
-)
+from orchestration.synthesis import planning, reimbursement
 from orchestration.synthesis.accounts import CHART
+from orchestration.synthesis.care import write_care
 from orchestration.synthesis.care_drawing import Care
 from orchestration.synthesis.care_units import CareUnits
 from orchestration.synthesis.economy import build_economy
@@ -29,24 +24,7 @@ from orchestration.synthesis.figures import PublishedFigures
 from orchestration.synthesis.hr import write_hr
 from orchestration.synthesis.ledger import Ledger
 from orchestration.synthesis.tree import cost_centres
-from orchestration.synthesis.writing import write_ledger_month, write_rows, write_table
-
-CARE_EXTRACTS = {
-    "visit": care_counts.visits,
-    "waiting_list": waiting.waiting_lists,
-    "laboratory_answer": response_times.laboratory_answers,
-    "radiology_examination": care_counts.radiology_examinations,
-    "ambulance_assignment": response_times.ambulance_assignments,
-    "patient_transport": care_counts.patient_transports,
-    "call": response_times.calls,
-    "chat": response_times.chats,
-    "booking": care_counts.bookings,
-    "check_in": care_counts.check_ins,
-    "travel_allowance_application": care_counts.travel_allowance_applications,
-    "listed_patients": care_counts.listed_patients,
-    "dental_recall": care_counts.dental_recalls,
-    "orthodontic_patient": care_counts.orthodontic_patients,
-}
+from orchestration.synthesis.writing import write_ledger_month, write_rows
 
 
 def write_sample(directory: Path, scale: float, seed: int) -> Iterator[Path]:
@@ -98,10 +76,7 @@ def write_sample(directory: Path, scale: float, seed: int) -> Iterator[Path]:
         yield write_rows(contracts["vaccination_claim"], directory, claims, f"{month:%Y-%m}")
     yield from write_hr(contracts, directory, published, economy, tree, seed)
     care = Care(published, CareUnits(tree), scale, seed)
-    yield write_rows(contracts["care_unit"], directory, care.units.rows())
-    for name, tables in CARE_EXTRACTS.items():
-        for month, table in tables(care):
-            yield write_table(contracts[name], directory, f"{month:%Y-%m}", table)
+    yield from write_care(contracts, directory, care)
 
 
 def main() -> None:

@@ -31,7 +31,7 @@ from orchestration.synthesis.swedish_time import (
 )
 
 # Of each kind of row that runs at night, so many begin just before a clock change.
-ACROSS_CLOCK_CHANGE = 4
+ACROSS_CLOCK_CHANGE = 6
 MINUTE = 60
 NEVER = np.datetime64("NaT")
 
@@ -80,6 +80,8 @@ def laboratory_answers(care: Care) -> MonthlyTables:
     """Samples by discipline and priority, with the instants of sampling and answer."""
     rng = care.rng(50)
     in_time = [_samples_in_time(care, rng, kind) for kind in SAMPLES]
+    discipline = np.array([DISCIPLINES.index(kind.discipline) for kind in SAMPLES])
+    priority = np.array([PRIORITIES.index(kind.priority) for kind in SAMPLES])
     for number, month in enumerate(MONTHS):
         kind = np.repeat(range(len(SAMPLES)), [of_kind.wholes[number] for of_kind in in_time])
         unit = np.empty(len(kind), dtype=np.int64)
@@ -96,10 +98,9 @@ def laboratory_answers(care: Care) -> MonthlyTables:
             sampled.append(taken)
             answered.append(_answers(rng, samples, taken, is_in_time))
         order = np.argsort(np.concatenate(sampled), kind="stable")
-        of_kind = kind[order]
         columns = {
-            "discipline": coded(of_kind, [samples.discipline for samples in SAMPLES]),
-            "priority": coded(of_kind, [samples.priority for samples in SAMPLES]),
+            "discipline": coded(discipline[kind[order]], DISCIPLINES),
+            "priority": coded(priority[kind[order]], PRIORITIES),
             "sampled_at": _instant_column(np.concatenate(sampled)[order]),
             "answered_at": _instant_column(np.concatenate(answered)[order]),
         }

@@ -92,6 +92,6 @@ def draw_instants(rng: np.random.Generator, days: Days, hours: Floats) -> Instan
 
 
 def across_clock_change(rng: np.random.Generator, month: np.datetime64, rows: int) -> Instants:
-    """Instants in the half hour before the clock change of a month; none in other months."""
+    """Instants in the five minutes before the clock change of a month; none in other months."""
     changes = CLOCK_CHANGES[CLOCK_CHANGES.astype("datetime64[M]") == month]
-    return later(np.repeat(changes, rows), -rng.integers(1, HOUR // 2, size=len(changes) * rows))
+    return later(np.repeat(changes, rows), -rng.integers(1, HOUR // 12, size=len(changes) * rows))

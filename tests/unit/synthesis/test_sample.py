@@ -29,6 +29,7 @@ NOT_DRAWN = {
     "ansvar.csv",
     "atgardsplan_2024-02.csv",
     "tillskott_2024.csv",
+    "vardenheter.csv",
 }
 
 
