@@ -14,7 +14,8 @@ sample knows belongs here; nothing else in the project may read from it.
 - ``schedule``, ``absence``, ``registration``, ``hired``: what the HR system delivers of it by
   month; ``hr`` makes them in their order
 - ``care_units``, ``care_counts``, ``response_times``, ``waiting``: the extracts of care, drawn by
-  ``care_drawing`` in ``swedish_time``, with ``shares`` that are the printed ones
+  ``care_drawing`` in ``swedish_time``, with ``shares`` that are the printed ones; ``care`` makes
+  them in their order
 - ``identity``: identity numbers that cannot belong to anyone
 - ``writing``: the files, in the dialects that the contracts declare
 """
