@@ -1,5 +1,5 @@
--- The region has the hours of every employment; the sexes, and the ages, of an organisation have the hours of its total,
--- in every month, before anything is rounded or withheld.
+-- The region has the hours of every employment; the sexes, and the ages, of an organisation have the hours of its
+-- total, in every month, before anything is rounded or withheld.
 {{ after_reconciliation() }}
 
 with hours as (
@@ -47,17 +47,19 @@ part as (
     from {{ ref('int_sick_hours') }}
 ),
 
+way as (
+    select ' by sex' as way
+    union all
+    select ' by age' as way
+),
+
 total as (
     select
         hours.organisation_code || way.way as node,
         hours.kind || ' ' || hours.period as cell,
         hours.amount
     from hours
-    cross join (
-        select ' by sex' as way
-        union all
-        select ' by age' as way
-    ) as way
+    cross join way
     where hours.subject = 'total'
 
     union all

@@ -1,5 +1,5 @@
--- The hours of an organisation are those of the organisations right below it and of the employments on cost centres that
--- hang directly on it, in every month.
+-- The hours of an organisation are those of the organisations right below it and of the employments on cost centres
+-- that hang directly on it, in every month.
 {{ after_reconciliation() }}
 
 with hours as (

@@ -35,7 +35,9 @@ stayed as (
     select
         ended.employment_number,
         tree.organisation_code,
-        max(case when next_employment.form_of_employment = ended.form_of_employment then 1 else 0 end) = 1 as in_same_form
+        max(
+            case when next_employment.form_of_employment = ended.form_of_employment then 1 else 0 end
+        ) = 1 as in_same_form
     from ended
     cross join last_known_month
     inner join {{ ref('int_turnover_employment') }} as next_employment

@@ -71,18 +71,20 @@ by_organisation as (
     group by corrected.reporting_month, tree.organisation_code, subject.subject
 ),
 
+series as (
+    select distinct
+        organisation_code,
+        subject
+    from by_organisation
+),
+
 grid as (
     select
         month.reporting_month,
         series.organisation_code,
         series.subject
     from {{ ref('int_workforce_month') }} as month
-    cross join (
-        select distinct
-            organisation_code,
-            subject
-        from by_organisation
-    ) as series
+    cross join series
 )
 
 select

@@ -1,4 +1,5 @@
--- What another registration replaces no longer counts, however long the chain of corrections; an extent of 0 takes back.
+-- What another registration replaces no longer counts, however long the chain of corrections; an extent of 0 takes
+-- back what it replaces.
 with replaced as (
     select distinct corrected_absence as absence_number
     from {{ ref('stg_hr__absence') }}

@@ -1,10 +1,12 @@
+with withheld as (
+    with
+    {{ withheld_cells(ref('int_workforce_cell'), ref('int_workforce_cell_line')) }}
+)
+
 select
     cell.organisation_code,
     cell.subject
 from {{ ref('int_workforce_cell') }} as cell
-inner join (
-    with
-    {{ withheld_cells(ref('int_workforce_cell'), ref('int_workforce_cell_line')) }}
-) as withheld
+inner join withheld
     on cell.cell = withheld.cell
 where cell.is_published

@@ -1,5 +1,5 @@
--- The cells that add up: the sexes and the ages to the total of an organisation, the organisations below it and the rest
--- to an organisation.
+-- The cells that add up: the sexes and the ages to the total of an organisation, the organisations below it and its
+-- rest to an organisation.
 select
     organisation_code || ' by sex' as line,
     cell
