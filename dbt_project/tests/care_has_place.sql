@@ -31,7 +31,7 @@ unplaced as (
         used.extract_name,
         used.reporting_month,
         used.care_unit as offender,
-        'no organisation stands above the unit in this month: its cost centre is closed, or nowhere in the tree' as finding
+        'no organisation stands above the unit: its cost centre is closed in this month or not in the tree' as finding
     from used
     left join {{ ref('stg_care__care_unit') }} as unit
         on used.care_unit = unit.care_unit
