@@ -5,7 +5,8 @@ from functools import cache
 
 import pytest
 
-from tests.oracle.marts import Mart, Oracle
+from tests.oracle.mart import Mart
+from tests.oracle.marts import Oracle
 from tests.small_warehouse import SmallWarehouse, Workbench
 
 WHOLE_BUILD = ("build", "--exclude-resource-type", "unit_test")
