@@ -5,10 +5,9 @@
 ] %}
 
 {% for extract_name in extracts %}
-select
+select distinct
     '{{ extract_name }}' as extract_name,
-    min(reporting_month) as first_month,
-    max(reporting_month) as last_month
+    reporting_month
 from {{ ref('stg_care__' ~ extract_name) }}
 {% if not loop.last %}union all{% endif %}
 {% endfor %}

@@ -1,5 +1,5 @@
 -- The grid has every month of a series for each organisation that it knows, so that a window over rows is a window
--- over months.
+-- over months. What was not delivered is unknown, and no 0.
 with placed as (
     select
         measured.measure,
@@ -33,6 +33,7 @@ organisation_of_series as (
     select distinct
         series.measure,
         series.measure_kind,
+        series.extract_name,
         series.subject,
         placed.organisation_code,
         series.first_month,
@@ -52,11 +53,18 @@ select
     series.organisation_code,
     month.accounting_period as reporting_month,
     month.accounting_year as reporting_year,
-    coalesce(placed.numerator, 0) as numerator,
-    case when series.measure_kind = 'share' then coalesce(placed.denominator, 0) end as denominator
+    case when delivered.reporting_month is not null then coalesce(placed.numerator, 0) end as numerator,
+    case
+        when delivered.reporting_month is not null and series.measure_kind = 'share'
+            then coalesce(placed.denominator, 0)
+    end as denominator
 from organisation_of_series as series
 inner join {{ ref('int_month') }} as month
     on month.accounting_period between series.first_month and series.last_month
+left join {{ ref('int_care_extract') }} as delivered
+    on
+        series.extract_name = delivered.extract_name
+        and month.accounting_period = delivered.reporting_month
 left join placed
     on
         series.measure = placed.measure

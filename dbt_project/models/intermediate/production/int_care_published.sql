@@ -38,6 +38,7 @@ select
     case
         when is_withheld
             then 'withheld: fewer than {{ var("smallest_patient_cell") }} patients would be shown or given away'
-        when measure_kind = 'share' and denominator = 0 then 'nothing to measure in the window'
+        when numerator is null then 'not delivered: a month of the window is missing'
+        when measure_kind = 'share' and denominator = 0 then {{ nothing_to_measure() }}
     end as quality
 from care

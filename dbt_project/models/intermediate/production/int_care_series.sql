@@ -42,6 +42,15 @@ series as (
     from queue
 ),
 
+delivered as (
+    select
+        extract_name,
+        min(reporting_month) as first_month,
+        max(reporting_month) as last_month
+    from {{ ref('int_care_extract') }}
+    group by extract_name
+),
+
 subject_name as (
     select
         subject,
@@ -53,15 +62,16 @@ subject_name as (
 select
     series.measure,
     series.measure_kind,
+    series.extract_name,
     series.subject,
     coalesce(subject_name.subject_name_sv, 'Totalt') as subject_name_sv,
     followed.time_limit,
     followed.time_limit_unit,
-    greatest(care_extract.first_month, coalesce(followed.followed_from, care_extract.first_month)) as first_month,
-    care_extract.last_month
+    greatest(delivered.first_month, coalesce(followed.followed_from, delivered.first_month)) as first_month,
+    delivered.last_month
 from series
-inner join {{ ref('int_care_extract') }} as care_extract
-    on series.extract_name = care_extract.extract_name
+inner join delivered
+    on series.extract_name = delivered.extract_name
 left join {{ ref('followed_subject') }} as followed
     on
         series.measure = followed.measure

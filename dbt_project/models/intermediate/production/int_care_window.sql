@@ -1,4 +1,5 @@
--- Every window of care is computed here, once. A year before counts where its whole window has been followed.
+-- Every window of care is computed here, once. A window with a month that was not delivered is
+-- unknown. A year before counts where its whole window has been followed.
 with accumulated as (
     select
         measure,
@@ -8,11 +9,15 @@ with accumulated as (
         reporting_month,
         numerator,
         denominator,
-        cast(sum(numerator) over year_to_date as bigint) as numerator_ytd,
-        cast(sum(denominator) over year_to_date as bigint) as denominator_ytd,
+        case when count(numerator) over year_to_date = count(*) over year_to_date then cast(sum(numerator) over year_to_date as bigint) end
+            as numerator_ytd,
+        case when count(numerator) over year_to_date = count(*) over year_to_date then cast(sum(denominator) over year_to_date as bigint) end
+            as denominator_ytd,
         count(*) over year_to_date = extract(month from reporting_month) as is_whole_ytd,
-        cast(sum(numerator) over twelve_months as bigint) as numerator_r12,
-        cast(sum(denominator) over twelve_months as bigint) as denominator_r12,
+        case when count(numerator) over twelve_months = count(*) over twelve_months then cast(sum(numerator) over twelve_months as bigint) end
+            as numerator_r12,
+        case when count(numerator) over twelve_months = count(*) over twelve_months then cast(sum(denominator) over twelve_months as bigint) end
+            as denominator_r12,
         count(*) over twelve_months = 12 as is_whole_r12
     from {{ ref('int_care_month') }}
     window

@@ -23,10 +23,7 @@ select
     series.time_limit,
     series.time_limit_unit,
     target.value as target,
-    case target.direction
-        when 'at_least' then followed.value >= target.value
-        when 'at_most' then followed.value <= target.value
-    end as attained,
+    {{ is_attained('followed.value', 'target') }} as attained,
     followed.quality
 from followed
 inner join {{ ref('int_care_series') }} as series

@@ -26,10 +26,7 @@ select
     produced.denominator as due,
     produced.on_time_percent,
     target.value as target,
-    case target.direction
-        when 'at_least' then produced.value_against_target >= target.value
-        when 'at_most' then produced.value_against_target <= target.value
-    end as attained,
+    {{ is_attained('produced.value_against_target', 'target') }} as attained,
     produced.quality
 from produced
 inner join {{ ref('int_care_series') }} as series

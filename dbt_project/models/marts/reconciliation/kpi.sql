@@ -20,10 +20,7 @@ with_target as (
         measured.numerator,
         measured.denominator,
         target.value as target,
-        case target.direction
-            when 'at_least' then measured.value >= target.value
-            when 'at_most' then measured.value <= target.value
-        end as attained,
+        {{ is_attained('measured.value', 'target') }} as attained,
         measured.quality
     from measured
     left join {{ ref('measure') }} as measure
