@@ -5,5 +5,5 @@
 {%- endmacro %}
 
 {% macro withheld_group() -%}
-    'withheld: a small group, or one that would give a small group away'
+    'withheld: fewer than {{ var("smallest_workforce_group") }} persons would be shown or given away'
 {%- endmacro %}
