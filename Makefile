@@ -25,7 +25,7 @@ dev: $(ENVIRONMENT) $(INSTANCE) ## Serve the Dagster UI on 127.0.0.1:3000
 	@dagster dev --host 127.0.0.1 --port 3000
 
 test: lint ## Lint, then run every test
-	@pytest
+	@pytest --numprocesses logical --dist loadfile
 
 # sqlfluff has dbt connect to a database, though it reads nothing from it: an empty one of its own.
 LINT_DATABASE := dbt_project/target/lint/marts.duckdb
