@@ -9,11 +9,15 @@ with cell (cell, size, is_small, is_published) as (
     ('one small a', 3, true, true),
     ('one small b', 40, false, true),
     ('one small c', 64, false, true),
-    -- two small hide each other
+    -- two small hide each other, but what is left is a small group: a third goes with them
     ('two small', 105, false, true),
     ('two small a', 3, true, true),
     ('two small b', 2, true, true),
     ('two small c', 100, false, true),
+    -- what is small as a whole
+    ('all small', 3, true, true),
+    ('all small a', 3, true, true),
+    ('all small b', 0, false, true),
     -- nothing small
     ('nothing small', 100, false, true),
     ('nothing small a', 40, false, true),
@@ -108,6 +112,9 @@ expected (cell) as (
     ('one small b'),
     ('two small a'),
     ('two small b'),
+    ('two small c'),
+    ('all small'),
+    ('all small a'),
     ('chain a a'),
     ('chain a'),
     ('chain b'),

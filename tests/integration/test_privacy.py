@@ -1,0 +1,437 @@
+"""No person is found in what is built, logged or published, and no small group in what is shown.
+
+Here: the searches, over a whole run with good and bad deliveries, and the attack on the marts.
+Not here: the attack itself (`tests.disclosure`), what the door does with a single value
+(`tests/unit/ingest`).
+"""
+
+import csv
+import os
+import re
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+
+import dagster as dg
+import duckdb
+import pytest
+from dagster_dbt import DbtProject
+
+from orchestration.definitions import build_definitions
+from orchestration.defs.resources import Warehouse
+from orchestration.run import report
+from orchestration.synthesis.__main__ import write_sample
+from tests.disclosure.difference import Amount
+from tests.disclosure.reading import (
+    Group,
+    group_of,
+    read_care,
+    read_people,
+    read_workforce,
+)
+from tests.small_warehouse import PSEUDONYM_KEY, SCALE, SmallWarehouse, Workbench
+
+# Written out here: the tests must not take the limits from the project they hold against them.
+SMALLEST_GROUP = 11
+SMALLEST_CELL = 5
+RAISED_GROUP = 60
+RAISED_CELL = 25
+
+# Hours are summed from unrounded ones with ten decimals.
+ROUNDING = Decimal("0.001")
+
+NUMBER_LIKE = re.compile(rb"\.?[0-9]{6,}(?:-[0-9]{4,})?")
+PSEUDONYM_LIKE = "(^|[^0-9a-f])[0-9a-f]{32}([^0-9a-f]|$)"
+
+
+@dataclass(frozen=True)
+class Run:
+    """What a run of the job leaves behind, and the identity numbers it was given, in 12 digits."""
+
+    directory: Path
+    raw: Path
+    build_database: Path
+    published_database: Path
+    numbers: frozenset[str]
+
+    def files(self) -> list[Path]:
+        """Every file that the run wrote: databases, Dagster's home, the logs of dbt."""
+        return [
+            path
+            for path in self.directory.rglob("*")
+            if path.is_file() and not path.is_relative_to(self.raw)
+        ]
+
+
+def delivered_numbers(raw: Path) -> frozenset[str]:
+    """The identity numbers of all employees and patients in a landing zone, as 12 digits."""
+    numbers: set[str] = set()
+    for pattern, encoding in (
+        ("hr/employment/*.csv", "cp1252"),
+        ("care/waiting_list/*.csv", "utf-8"),
+    ):
+        for path in raw.glob(pattern):
+            with path.open(encoding=encoding, newline="") as file:
+                numbers.update(row["Personnummer"] for row in csv.DictReader(file, delimiter=";"))
+    return frozenset(number.replace("-", "") for number in numbers)
+
+
+def numbers_in(text: bytes, numbers: frozenset[str]) -> set[str]:
+    """The identity numbers, of those given, that a text holds in any spelling.
+
+    Twelve digits are found inside longer numbers too. Ten have to stand alone: as the decimals of a
+    share, ten digits in a row are there by chance.
+    """
+    of_ten = {number[2:]: number for number in numbers}
+    found: set[str] = set()
+    for match in NUMBER_LIKE.finditer(text):
+        digits = match[0].replace(b"-", b"").decode()
+        found.update(
+            part
+            for start in range(len(digits) - 11)
+            if (part := digits.lstrip(".")[start : start + 12]) in numbers
+        )
+        if digits in of_ten:
+            found.add(of_ten[digits])
+    return found
+
+
+def columns_of(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:
+    """Every table and view of the attached database with each of its columns, quoted."""
+    return connection.sql("""
+        select
+            format('"{}"."{}"."{}"', database_name, schema_name, table_name),
+            format('"{}"', column_name)
+        from duckdb_columns() where not internal and database_name = 'marts'
+    """).fetchall()
+
+
+def texts_of(connection: duckdb.DuckDBPyConnection) -> Iterator[tuple[str, bytes]]:
+    """Of every column, what in it could hold an identity number, one after another."""
+    for relation, column in columns_of(connection):
+        texts = connection.execute(
+            f"select distinct unnest(regexp_extract_all(cast({column} as varchar), ?))"
+            f" from {relation}",
+            [NUMBER_LIKE.pattern.decode()],
+        ).fetchall()
+        yield f"{relation}.{column}", "\n".join(text for (text,) in texts).encode()
+
+
+def places_of(
+    connection: duckdb.DuckDBPyConnection, numbers: frozenset[str]
+) -> dict[str, set[str]]:
+    """The columns that hold one of the identity numbers, and which."""
+    return {
+        place: found for place, text in texts_of(connection) if (found := numbers_in(text, numbers))
+    }
+
+
+def cells_like(connection: duckdb.DuckDBPyConnection, pattern: str) -> dict[str, str]:
+    """The columns that somewhere match a regular expression, with one such value."""
+    found = {}
+    for relation, column in columns_of(connection):
+        row = connection.execute(
+            f"select min(cast({column} as varchar)) from {relation}"
+            f" where regexp_matches(cast({column} as varchar), ?)",
+            [pattern],
+        ).fetchone()
+        if row is not None and row[0] is not None:
+            found[f"{relation}.{column}"] = row[0]
+    return found
+
+
+@contextmanager
+def output_in(log: Path) -> Iterator[None]:
+    """Write what this process and its children print into a file meanwhile."""
+    kept = [
+        (stream.fileno(), os.dup(stream.fileno()))
+        for stream in (sys.__stdout__, sys.__stderr__)
+        if stream
+    ]
+    with log.open("w") as file:
+        for descriptor, _ in kept:
+            os.dup2(file.fileno(), descriptor)
+        try:
+            yield
+        finally:
+            for descriptor, terminal in kept:
+                os.dup2(terminal, descriptor)
+                os.close(terminal)
+
+
+def deliver_badly(raw: Path) -> None:
+    """Beside the good deliveries, some that are rejected in different ways."""
+    employment = raw / "hr" / "employment"
+    header, first, second, *_ = (
+        (employment / "anstallningar.csv").read_bytes().splitlines(keepends=True)
+    )
+    bad_year = second.replace(second.split(b";")[3], b"okt", 1)
+    (employment / "anstallningar_2.csv").write_bytes(header + first + bad_year)
+    (employment / "anstallningar_3.csv").write_bytes(first + second)
+
+    waiting = raw / "care" / "waiting_list"
+    header, *rows = (waiting / "vantelista_2024-11.csv").read_bytes().splitlines(keepends=True)
+    swapped = [swap(row) for row in rows[:3]]
+    (waiting / "vantelista_2024-11_2.csv").write_bytes(b"".join([header, *swapped, *rows[3:]]))
+    broken = rows[0].replace(b";", b"", 1)
+    (waiting / "vantelista_2024-11_3.csv").write_bytes(b"".join([header, broken, *rows[1:]]))
+    (waiting / "vantelista_2024-11_4.csv").write_bytes(b"".join([header, rows[0], rows[0]]))
+
+
+def swap(row: bytes) -> bytes:
+    """A row of the waiting list with the number of the patient in place of the entry's."""
+    period, entry, patient, *others = row.split(b";")
+    return b";".join([period, patient, entry, *others])
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory: pytest.TempPathFactory, repository: Path) -> Run:
+    directory = tmp_path_factory.mktemp("privacy")
+    raw = directory / "raw"
+    for _ in write_sample(raw, SCALE, 1):
+        pass
+    numbers = delivered_numbers(raw)
+    deliver_badly(raw)
+    build_database = directory / "warehouse" / "build" / "marts.duckdb"
+    published_database = directory / "warehouse" / "marts.duckdb"
+    home = directory / "home"
+    home.mkdir()
+    with pytest.MonkeyPatch.context() as environment, output_in(home / "nightly.log"):
+        environment.setenv("FOLLOWUP_BUILD_DATABASE", str(build_database))
+        environment.setenv("FOLLOWUP_PSEUDONYM_KEY", PSEUDONYM_KEY)
+        environment.setenv("DAGSTER_HOME", str(home))
+        definitions = build_definitions(
+            Warehouse(
+                raw_directory=str(raw),
+                build_database=str(build_database),
+                published_database=str(published_database),
+            ),
+            DbtProject(repository / "dbt_project", target_path=directory / "target"),
+        )
+        with dg.DagsterInstance.local_temp(str(home)) as instance:
+            result = definitions.resolve_job_def("nightly").execute_in_process(
+                instance=instance, raise_on_error=False
+            )
+    assert result.success, report(result)
+    (home / "report.txt").write_text(report(result), encoding="utf-8")
+    return Run(directory, raw, build_database, published_database, numbers)
+
+
+@pytest.fixture
+def build(run: Run) -> Iterator[duckdb.DuckDBPyConnection]:
+    with duckdb.connect(run.build_database, read_only=True) as connection:
+        yield connection
+
+
+@pytest.fixture
+def published(run: Run) -> Iterator[duckdb.DuckDBPyConnection]:
+    with duckdb.connect(run.published_database, read_only=True) as connection:
+        yield connection
+
+
+def test_the_run_was_given_people_and_bad_deliveries(
+    run: Run, build: duckdb.DuckDBPyConnection
+) -> None:
+    rejected = build.sql("""
+        select extract, count(*) from marts.deliveries.delivery
+        where status = 'rejected' group by extract order by extract
+    """).fetchall()
+
+    assert len(run.numbers) > 5000
+    assert rejected == [("employment", 2), ("waiting_list", 3)]
+    assert build.sql("select count(*) from marts.quarantine.bad_row").fetchone() != (0,)
+
+
+@pytest.mark.parametrize(
+    "written", ["19121212-1212", "191212121212", "1212121212", "121212-1212", "x191212121212345"]
+)
+def test_the_search_finds_a_number_in_a_text(written: str) -> None:
+    numbers = frozenset({"191212121212"})
+
+    assert numbers_in(f"a;{written};b".encode(), numbers) == numbers
+    assert numbers_in(f"a;{written.replace('1', '3')};b".encode(), numbers) == set()
+
+
+def test_the_search_does_not_take_decimals_for_a_number() -> None:
+    assert numbers_in(b"12.1212121212", frozenset({"191212121212"})) == set()
+
+
+def test_the_search_finds_a_number_in_a_table_a_view_and_a_file(tmp_path: Path) -> None:
+    path = tmp_path / "marts.duckdb"
+    numbers = frozenset({"191212121212", "195001012384"})
+    with duckdb.connect(path) as connection:
+        connection.execute("create schema raw")
+        connection.execute("create table raw.planted as select 191212121212 as n, 'x' as t")
+        connection.execute("create view hidden as select '500101-' || '2384' as t")
+        places = places_of(connection, numbers)
+        connection.execute("create table note as select 'by 19121212-1212' as t")
+
+    assert places == {
+        '"marts"."raw"."planted"."n"': {"191212121212"},
+        '"marts"."main"."hidden"."t"': {"195001012384"},
+    }
+    assert numbers_in(path.read_bytes(), numbers) == {"191212121212"}
+
+
+def test_the_landing_zone_itself_is_found(run: Run) -> None:
+    register = (run.raw / "hr" / "employment" / "anstallningar.csv").read_bytes()
+
+    assert len(numbers_in(register, run.numbers)) > 5000
+
+
+def test_no_identity_number_is_in_the_build(run: Run, build: duckdb.DuckDBPyConnection) -> None:
+    assert places_of(build, run.numbers) == {}
+
+
+def test_no_identity_number_is_published(run: Run, published: duckdb.DuckDBPyConnection) -> None:
+    assert places_of(published, run.numbers) == {}
+
+
+def test_no_identity_number_is_in_any_file_of_the_run(run: Run) -> None:
+    names = {path.name for path in run.files()}
+    found = {
+        path: numbers
+        for path in run.files()
+        if (numbers := numbers_in(path.read_bytes(), run.numbers))
+    }
+
+    assert {"marts.duckdb", "nightly.log", "report.txt", "dbt.log", "manifest.json"} <= names
+    assert (run.directory / "home" / "nightly.log").stat().st_size > 0
+    assert found == {}
+
+
+def test_the_key_is_in_no_file_and_no_table(run: Run, build: duckdb.DuckDBPyConnection) -> None:
+    spellings = (
+        bytes.fromhex(PSEUDONYM_KEY),
+        PSEUDONYM_KEY.encode(),
+        PSEUDONYM_KEY.upper().encode(),
+    )
+
+    found = [path for path in run.files() if any(key in path.read_bytes() for key in spellings)]
+
+    assert found == []
+    assert cells_like(build, f"(?i){PSEUDONYM_KEY}") == {}
+
+
+def test_pseudonyms_stay_in_the_build(
+    run: Run, build: duckdb.DuckDBPyConnection, published: duckdb.DuckDBPyConnection
+) -> None:
+    holding = cells_like(build, PSEUDONYM_LIKE)
+    some = build.sql("""
+        select person from marts.raw.employment
+        union select patient from marts.raw.waiting_list
+    """).fetchall()
+    bytes_published = run.published_database.read_bytes()
+
+    assert '"marts"."raw"."employment"."person"' in holding
+    assert '"marts"."raw"."waiting_list"."patient"' in holding
+    assert not [place for place in holding if place.startswith('"marts"."marts".')]
+    assert cells_like(published, PSEUDONYM_LIKE) == {}
+    assert not re.findall(rb"(?<![0-9a-f])[0-9a-f]{32}(?![0-9a-f])", bytes_published)
+    assert len(some) > 5000
+
+
+def small_groups(people: dict[Group, dict[str, int]], smallest: int) -> set[Group]:
+    return {group for group, of_month in people.items() if min(of_month.values()) < smallest}
+
+
+def persons_in(people: dict[Group, dict[str, int]], amounts: Iterable[Amount], month: str) -> int:
+    return sum(people.get(group_of(each), {}).get(month, 0) for each in amounts)
+
+
+def assert_no_group_of_staff_is_seen(connection: duckdb.DuckDBPyConnection, smallest: int) -> None:
+    marts = read_workforce(connection)
+    people = read_people(connection)
+    small = small_groups(people, smallest)
+
+    assert small, "no group is small, so nothing would have to be withheld"
+    assert marts.not_adding_up(ROUNDING) == []
+    assert {group_of(each) for each in marts.shown} & small == set()
+    assert {each for each in marts.given_away() if not each.is_rest} == set()
+    assert {group_of(each) for each in marts.given_away()} & small == set()
+    assert [
+        parts
+        for parts in marts.left_over()
+        if parts[0].window == "month" and 0 < persons_in(people, parts, parts[0].period) < smallest
+    ] == []
+
+
+def assert_no_small_number_of_patients_is_seen(
+    connection: duckdb.DuckDBPyConnection, smallest: int
+) -> None:
+    marts = read_care(connection)
+    values = {**marts.values, **marts.rests()}
+    small = {each for each, value in values.items() if 0 < value < smallest}
+    numerators = {each for each in values if each.what == "numerator"}
+    complement_small = {
+        each
+        for each in numerators
+        if 0 < values.get(each._replace(what="denominator"), Decimal(0)) - values[each] < smallest
+    }
+
+    assert small, "no number is small, so nothing would have to be withheld"
+    assert marts.not_adding_up(Decimal(0)) == []
+    assert (small | complement_small) & set(marts.shown) == set()
+    assert {each for each in marts.given_away() if not each.is_rest} == set()
+    assert (small | complement_small) & marts.given_away().keys() == set()
+    assert [
+        parts for parts in marts.left_over() if 0 < sum(values[each] for each in parts) < smallest
+    ] == []
+
+
+def test_no_small_group_of_staff_is_shown_or_given_away(
+    warehouse_of: Callable[[int], SmallWarehouse],
+) -> None:
+    with duckdb.connect(warehouse_of(1).database, read_only=True) as connection:
+        assert_no_group_of_staff_is_seen(connection, SMALLEST_GROUP)
+
+
+def test_no_small_number_of_patients_is_shown_or_given_away(
+    warehouse_of: Callable[[int], SmallWarehouse],
+) -> None:
+    with duckdb.connect(warehouse_of(1).database, read_only=True) as connection:
+        assert_no_small_number_of_patients_is_seen(connection, SMALLEST_CELL)
+
+
+def test_the_attack_finds_what_is_withheld_one_cell_too_few(
+    warehouse_of: Callable[[int], SmallWarehouse], workbench: Workbench
+) -> None:
+    """Show of one line all that is withheld but one: exactly that one must be found."""
+    workbench.lay_out(warehouse_of(1).database)
+    with duckdb.connect(workbench.database) as connection:
+        connection.execute("""
+            update marts.marts.sick_leave set ordinary_hours = 0
+            where subject = 'female' and quality like 'withheld%'
+        """)
+        found = {group_of(each) for each in read_workforce(connection).given_away()}
+
+    assert {group for group in found if group.subject == "male"} >= {
+        Group("ADH-AS-1177", "male"),
+        Group("ADH-LVS", "male"),
+    }
+
+
+def test_what_is_small_is_a_setting(
+    warehouse_of: Callable[[int], SmallWarehouse], workbench: Workbench
+) -> None:
+    with duckdb.connect(warehouse_of(1).database, read_only=True) as connection:
+        before = [len(read(connection).shown) for read in (read_care, read_workforce)]
+    workbench.lay_out(warehouse_of(1).database)
+    workbench.dbt(
+        "run",
+        "--select",
+        "int_workforce_cell+",
+        "int_care_cell+",
+        "--vars",
+        f"{{smallest_workforce_group: {RAISED_GROUP}, smallest_patient_cell: {RAISED_CELL}}}",
+    )
+
+    with duckdb.connect(workbench.database, read_only=True) as connection:
+        after = [len(read(connection).shown) for read in (read_care, read_workforce)]
+        assert_no_group_of_staff_is_seen(connection, RAISED_GROUP)
+        assert_no_small_number_of_patients_is_seen(connection, RAISED_CELL)
+
+    assert all(fewer < more for fewer, more in zip(after, before, strict=True))
