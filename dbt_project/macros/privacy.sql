@@ -67,20 +67,6 @@ from after_round_{{ rounds }}
 where is_withheld
 {% endmacro %}
 
-{# The `as` of a common table expression that the engine is to compute once. DuckDB otherwise plans each round of
-   withheld_cells several times, and each of these its predecessor; others read `as` and need no word for it. #}
-{% macro once_as() -%}
-    {{ adapter.dispatch('once_as')() }}
-{%- endmacro %}
-
-{% macro default__once_as() -%}
-    as
-{%- endmacro %}
-
-{% macro duckdb__once_as() -%}
-    as materialized
-{%- endmacro %}
-
 {# The lines of which one cell is withheld, or only small ones, and can be had by subtraction, for a test that the rounds
    of withheld_cells were enough. To stand after the last common table expression of a query.
    cells and lines as there; withheld: relation (cell), what was withheld. #}
