@@ -82,10 +82,10 @@ class Workbench:
             ]
 
     def change(self, statement: str) -> None:
-        """Run one statement on the database, which must change exactly one row."""
+        """Run one statement on the database, which must change a row."""
         with duckdb.connect(self.database) as connection:
             changed = connection.execute(statement).fetchone()
-        assert changed == (1,), f"{changed} rows changed by: {statement}"
+        assert changed is not None and changed[0] > 0, f"no row changed by: {statement}"
 
     def dbt(self, *arguments: str) -> None:
         """Run a dbt command; raises CalledProcessError with its output if it fails."""

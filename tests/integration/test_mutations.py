@@ -8,8 +8,8 @@ Every fault is chosen by rule. Money: in a unit whose figures are printed in tkr
 Lednings- & verksamhetsstöd in the month of the report. Any row above 1 000 kr moves such a figure.
 What only moves between January and February 2024, no published figure can show. People: one who
 left, and the longest sick leave, of the administration whose turnover and sick leave are printed
-with two decimals. Patients: one row of what is printed as a count; of what is printed as a share, a
-single row moves no figure.
+with two decimals. Patients: one row of what is printed as a count; of what is printed as a share a
+single row moves no figure, so there a whole month is lost or a month's rows of one kind are wrong.
 """
 
 import csv
@@ -212,6 +212,47 @@ MUTATIONS = {
         f"insert into raw.chat select * from raw.chat where rowid = ({LAST_CHAT})",
         ("nsvh.chats.started",),
         frozenset({"NSVH-VC"}),
+    ),
+    "a month of calls lost": Mutation(
+        "call",
+        "delete from raw.call where reporting_month = date '2024-11-01'",
+        ("nsvh.phone.first", "nsvh.phone.second"),
+        frozenset({"NSVH-VC", "NSVH-FTV"}),
+    ),
+    "a month of examinations lost": Mutation(
+        "radiology_examination",
+        "delete from raw.radiology_examination where reporting_month = date '2023-02-01'",
+        ("adh.production.radiology_growth", "adh.production.screening_growth"),
+        frozenset({"ADH-MD-RTG"}),
+    ),
+    "a month of absence lost": Mutation(
+        "absence",
+        "delete from raw.absence where reporting_month = date '2023-10-01'",
+        ("adh.staff.sick_leave", "adh.staff.sick_leave.text"),
+        frozenset({"ADH"}),
+    ),
+    "digital visits registered as physical": Mutation(
+        "visit",
+        f"update raw.visit set visit_form = 'FYSISKT' "
+        f"where visit_form = 'DIGITALT' and reporting_month = date '{MONTH}-01' "
+        f"and care_unit in (select care_unit from raw.care_unit where service = 'UM')",
+        ("adh.digital.youth_clinic_visits.feb", "adh.digital.youth_clinic_visits.r12"),
+        frozenset({"ADH-HF"}),
+    ),
+    "return visits that were late made in time": Mutation(
+        "waiting_list",
+        f"update raw.waiting_list set offered_date = referral_date "
+        f"where visit_date is not null and waiting_for = 'HÖR-ÅTER' "
+        f"and reporting_month = date '{MONTH}-01'",
+        ("adh.hearing.return_visit_share",),
+        frozenset({"ADH-HF"}),
+    ),
+    "digital applications lost": Mutation(
+        "travel_allowance_application",
+        f"delete from raw.travel_allowance_application "
+        f"where channel = 'DIGITAL' and reporting_month = date '{MONTH}-01'",
+        ("adh.digital.travel_allowance_applications.feb",),
+        frozenset({"ADH-AS-SJR"}),
     ),
 }
 

@@ -62,6 +62,7 @@ computed as (
         ) as computed_value,
         coalesce(charted.is_complete, false) as is_charted,
         charted.first_gap,
+        kpi.measure is not null as is_held,
         measure.measure is not null as is_built
     from figure
     left join {{ ref('kpi') }} as kpi
@@ -103,7 +104,8 @@ select
     cast(compared.computed_value - compared.published_value as decimal(28, 10)) as difference,
     case
         when kind = 'chart' then case when is_charted then 'series' else 'missing' end
-        when kind = 'absent' and computed_value is not null then 'extra'
+        -- A row without a number would still say that there is one.
+        when kind = 'absent' and is_held then 'extra'
         -- That nothing is computed says something only of a measure that exists.
         when kind = 'absent' and is_built then 'agrees'
         when computed_value is null then 'missing'
