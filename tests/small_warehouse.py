@@ -85,7 +85,7 @@ class Workbench:
         """Run one statement on the database, which must change a row."""
         with duckdb.connect(self.database) as connection:
             changed = connection.execute(statement).fetchone()
-        assert changed is not None and changed[0] > 0, f"no row changed by: {statement}"
+        assert changed not in (None, (0,)), f"no row changed by: {statement}"
 
     def dbt(self, *arguments: str) -> None:
         """Run a dbt command; raises CalledProcessError with its output if it fails."""

@@ -264,9 +264,7 @@ def _fix_hired_staff(
     """Hired staff falls but for the summers; ADH's twelve months end just under the printed amount."""
     paths = {
         key: [
-            max(start + change * number, 0.05)
-            * HIRED_SEASON[month.month - 1]
-            * rng.normal(1, 0.01)
+            max(start + change * number, 0.05) * HIRED_SEASON[month.month - 1] * rng.normal(1, 0.01)
             if month <= last
             else 0.0
             for number, month in enumerate(MONTHS)
