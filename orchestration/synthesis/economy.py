@@ -261,7 +261,7 @@ def _fill(actual: Cells, budget: Cells, rng: np.random.Generator) -> None:
 def _fix_hired_staff(
     actual: Cells, budget: Cells, published: PublishedFigures, rng: np.random.Generator
 ) -> None:
-    """Hired staff falls but for the summers; ADH's twelve months end just under the printed amount."""
+    """Hired staff falls but for summers; ADH's twelve months end just under the printed amount."""
     paths = {
         key: [
             max(start + change * number, 0.05) * HIRED_SEASON[month.month - 1] * rng.normal(1, 0.01)

@@ -10,7 +10,7 @@ import pytest
 from orchestration.contracts import load_contracts
 from orchestration.definitions import defs
 
-DOMAINS = {"finance", "reconciliation"}
+DOMAINS = {"finance", "workforce", "production", "reconciliation"}
 
 
 def specs() -> list[dg.AssetSpec]:
