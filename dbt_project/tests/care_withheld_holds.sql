@@ -10,7 +10,7 @@ line as (
 ),
 
 withheld as (
-    select * from {{ ref('int_care_withheld') }}
+    select * from {{ ref('int_withheld_care_cell') }}
 ),
 
 {{ lines_that_give_away('cell', 'line', 'withheld') }}

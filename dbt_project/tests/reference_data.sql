@@ -153,6 +153,31 @@ followed_subject_words as (
         or followed_from <> {{ dbt.date_trunc('month', 'followed_from') }}
 ),
 
+-- The rule that an extract's rows are judged by reads one unit; one that it does not read would let all or none be in time.
+followed_subject_limit as (
+    select
+        'followed_subject' as seed,
+        followed.measure || ' ' || followed.subject as offender,
+        'its extract takes no time limit in this unit, or takes one and has none' as finding
+    from {{ ref('followed_subject') }} as followed
+    left join {{ ref('subject') }} as subject
+        on
+            followed.measure = 'share_within_time'
+            and followed.subject = subject.subject
+            and subject.extract in (
+                'waiting_list', 'ambulance_assignment', 'laboratory_answer', 'call', 'patient_transport'
+            )
+    where
+        case
+            when followed.measure = 'phone_contact_same_day' then coalesce(followed.time_limit_unit, '') <> 'days'
+            when subject.extract = 'waiting_list' then coalesce(followed.time_limit_unit, '') <> 'days'
+            when subject.extract = 'ambulance_assignment' then coalesce(followed.time_limit_unit, '') <> 'minutes'
+            when subject.extract = 'laboratory_answer'
+                then coalesce(followed.time_limit_unit, '') not in ('minutes', 'hour_of_next_day')
+            else followed.time_limit_unit is not null
+        end
+),
+
 reporting_fault_key as (
     select
         'reporting_fault' as seed,
@@ -330,6 +355,8 @@ union all
 select * from followed_subject_key
 union all
 select * from followed_subject_words
+union all
+select * from followed_subject_limit
 union all
 select * from reporting_fault_key
 union all

@@ -1,30 +1,45 @@
--- What is left of an organisation beyond those right below it can be had by subtraction: it is a cell too, though no
--- mart shows it. The history of a queue has no cells of its own: it stands or falls with the queue.
+-- A cell is one for all windows and periods: small in any of them, it is small. What is left of an organisation beyond
+-- those right below it, and of its visits beyond those of the services whose digital share is followed, can be had by
+-- subtraction: it is a cell too, though no mart shows it. The history of a queue stands or falls with the queue.
 {% set largest_small = var('smallest_patient_cell') - 1 %}
 
 with care as (
-    select * from {{ ref('int_care_window') }} as care
+    select
+        care.*,
+        organisation.parent_organisation_code
+    from {{ ref('int_care_window') }} as care
+    left join {{ ref('organisation') }} as organisation
+        on care.organisation_code = organisation.organisation_code
     where care.window <> 'history'
 ),
 
 below as (
     select
-        care.measure,
-        care.subject,
-        organisation.parent_organisation_code,
+        measure,
+        subject,
+        parent_organisation_code as organisation_code,
+        reporting_month,
+        care.window,
+        sum(numerator) as numerator,
+        sum(denominator) as denominator
+    from care
+    group by measure, subject, parent_organisation_code, reporting_month, care.window
+),
+
+visits_followed as (
+    select
+        care.organisation_code,
         care.reporting_month,
         care.window,
-        sum(care.numerator) as numerator,
-        sum(care.denominator) as denominator
+        sum(care.numerator) as digital,
+        sum(care.denominator) as total
     from care
-    inner join {{ ref('organisation') }} as organisation
-        on care.organisation_code = organisation.organisation_code
-    group by
-        care.measure,
-        care.subject,
-        organisation.parent_organisation_code,
-        care.reporting_month,
-        care.window
+    inner join {{ ref('int_care_series') }} as series
+        on
+            care.measure = series.measure
+            and care.subject = series.subject
+    where care.measure = 'digital_share' and series.extract_name = 'visit'
+    group by care.organisation_code, care.reporting_month, care.window
 ),
 
 piece as (
@@ -47,9 +62,24 @@ piece as (
         on
             care.measure = below.measure
             and care.subject = below.subject
-            and care.organisation_code = below.parent_organisation_code
+            and care.organisation_code = below.organisation_code
             and care.reporting_month = below.reporting_month
             and care.window = below.window
+
+    union all
+
+    select
+        'not followed of ' || care.cell as cell,
+        false as is_published,
+        care.numerator - case care.subject when 'digital' then followed.digital else followed.total end as numerator,
+        cast(null as bigint) as denominator
+    from care
+    inner join visits_followed as followed
+        on
+            care.organisation_code = followed.organisation_code
+            and care.reporting_month = followed.reporting_month
+            and care.window = followed.window
+    where care.measure = 'visits' and care.subject in ('digital', 'total')
 )
 
 select

@@ -1,3 +1,4 @@
+-- A month that an extract has rows of was delivered.
 {% set extracts = [
     'visit', 'waiting_list', 'laboratory_answer', 'radiology_examination', 'ambulance_assignment', 'patient_transport',
     'call', 'chat', 'booking', 'check_in', 'travel_allowance_application', 'listed_patients', 'dental_recall',

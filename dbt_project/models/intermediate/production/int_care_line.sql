@@ -1,10 +1,11 @@
+-- The cells that add up: the organisations below one and its rest to it, the parts of a measure to its total, and the
+-- visits of the services whose digital share is followed to all visits, the digital ones and all of them.
 with cell as (
     select distinct
         cell,
         measure,
         subject,
-        organisation_code,
-        case when care.window = 'r12' then 'r12' else 'month' end as cell_window
+        organisation_code
     from {{ ref('int_care_window') }} as care
     where care.window <> 'history'
 ),
@@ -21,7 +22,6 @@ organisation_below as (
             organisation.organisation_code = below.organisation_code
             and above.measure = below.measure
             and above.subject = below.subject
-            and above.cell_window = below.cell_window
 ),
 
 subject_of_total as (
@@ -33,39 +33,52 @@ subject_of_total as (
         on
             total.measure = part.measure
             and total.organisation_code = part.organisation_code
-            and total.cell_window = part.cell_window
     where total.subject = 'total' and part.subject <> 'total'
+),
+
+visits_followed as (
+    select
+        visits.cell as total,
+        share.cell as part
+    from cell as visits
+    inner join cell as share
+        on visits.organisation_code = share.organisation_code
+    inner join {{ ref('int_care_series') }} as series
+        on
+            share.measure = series.measure
+            and share.subject = series.subject
+    where
+        visits.measure = 'visits'
+        and visits.subject in ('digital', 'total')
+        and share.measure = 'digital_share'
+        and series.extract_name = 'visit'
 )
 
+{% for name, rest, parted in [
+    ('below ', 'rest of ', 'organisation_below'),
+    ('parts of ', none, 'subject_of_total'),
+    ('followed of ', 'not followed of ', 'visits_followed'),
+] %}
 select distinct
-    'below ' || total as line,
+    '{{ name }}' || total as line,
     total as cell
-from organisation_below
+from {{ parted }}
 
 union all
 
 select
-    'below ' || total as line,
+    '{{ name }}' || total as line,
     part as cell
-from organisation_below
+from {{ parted }}
 
+{% if rest %}
 union all
 
 select distinct
-    'below ' || total as line,
-    'rest of ' || total as cell
-from organisation_below
+    '{{ name }}' || total as line,
+    '{{ rest }}' || total as cell
+from {{ parted }}
+{% endif %}
 
-union all
-
-select distinct
-    'parts of ' || total as line,
-    total as cell
-from subject_of_total
-
-union all
-
-select
-    'parts of ' || total as line,
-    part as cell
-from subject_of_total
+{% if not loop.last %}union all{% endif %}
+{% endfor %}

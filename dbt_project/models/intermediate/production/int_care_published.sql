@@ -1,11 +1,11 @@
--- A cell is withheld in all its periods or in none, and with it what is computed from it.
+-- A cell is withheld in all its windows and periods or in none, and with it what is computed from it.
 with care as (
     select
         care.*,
-        care.numerator_year_before is not null and care.measure_kind <> 'share' as has_growth,
+        care.numerator_year_before is not null as has_growth,
         withheld.cell is not null as is_withheld
     from {{ ref('int_care_window') }} as care
-    left join {{ ref('int_care_withheld') }} as withheld
+    left join {{ ref('int_withheld_care_cell') }} as withheld
         on care.cell = withheld.cell
 )
 

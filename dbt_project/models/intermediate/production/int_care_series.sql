@@ -1,3 +1,4 @@
+-- A series runs over the months of its extract, from the month in which it began to be followed.
 with measured as (
     select distinct
         measure,

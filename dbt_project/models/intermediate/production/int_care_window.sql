@@ -1,5 +1,5 @@
--- Every window of care is computed here, once. A window with a month that was not delivered is
--- unknown. A year before counts where its whole window has been followed.
+-- Every window of care is computed here, once. A window is there where all its months have been followed, and unknown
+-- where one of them was not delivered. A year before counts where its window is there; a share has none.
 with accumulated as (
     select
         measure,
@@ -50,8 +50,7 @@ every_window as (
         reporting_month,
         case when measure_kind = 'stock' then 'point_in_time' else 'month' end as {{ adapter.quote('window') }},
         numerator,
-        denominator,
-        true as is_whole
+        denominator
     from accumulated
 
     union all
@@ -64,10 +63,9 @@ every_window as (
         reporting_month,
         'ytd' as {{ adapter.quote('window') }},
         numerator_ytd as numerator,
-        denominator_ytd as denominator,
-        is_whole_ytd as is_whole
+        denominator_ytd as denominator
     from accumulated
-    where measure_kind <> 'stock'
+    where measure_kind <> 'stock' and is_whole_ytd
 
     union all
 
@@ -79,8 +77,7 @@ every_window as (
         reporting_month,
         'r12' as {{ adapter.quote('window') }},
         numerator_r12 as numerator,
-        denominator_r12 as denominator,
-        is_whole_r12 as is_whole
+        denominator_r12 as denominator
     from accumulated
     where measure_kind <> 'stock' and is_whole_r12
 
@@ -94,8 +91,7 @@ every_window as (
         reporting_month,
         'history' as {{ adapter.quote('window') }},
         queue_length_peak as numerator,
-        cast(null as bigint) as denominator,
-        false as is_whole
+        cast(null as bigint) as denominator
     from {{ ref('int_queue_history') }}
 
     union all
@@ -108,8 +104,7 @@ every_window as (
         reporting_month,
         'history' as {{ adapter.quote('window') }},
         queue_reduction as numerator,
-        queue_length_peak as denominator,
-        false as is_whole
+        queue_length_peak as denominator
     from {{ ref('int_queue_history') }}
 )
 
@@ -121,8 +116,7 @@ select
     every_window.reporting_month,
     every_window.window,
     case when every_window.window = 'history' then 'queue_length' else every_window.measure end
-    || ' ' || every_window.subject || ' ' || every_window.organisation_code
-    || case when every_window.window = 'r12' then ' r12' else ' month' end as cell,
+    || ' ' || every_window.subject || ' ' || every_window.organisation_code as cell,
     every_window.numerator,
     every_window.denominator,
     year_before.numerator as numerator_year_before
@@ -134,4 +128,5 @@ left join every_window as year_before
         and every_window.organisation_code = year_before.organisation_code
         and every_window.window = year_before.window
         and every_window.reporting_month = {{ add_months(12, 'year_before.reporting_month') }}
-        and year_before.is_whole
+        and every_window.measure_kind <> 'share'
+        and every_window.window <> 'history'

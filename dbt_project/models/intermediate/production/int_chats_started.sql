@@ -1,3 +1,4 @@
+-- Every chat that was started counts, answered or not.
 select
     'chat' as extract_name,
     'total' as subject,

@@ -1,3 +1,4 @@
+-- The due day is in time. What has not been examined when its month ends is due and not made in time.
 select
     'dental_recall' as extract_name,
     subject.subject,

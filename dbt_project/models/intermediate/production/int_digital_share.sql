@@ -1,3 +1,4 @@
+-- A visit is followed by the service of its unit; check-ins, bookings and applications are each one subject.
 with event as (
     select
         'visit' as extract_name,

@@ -1,3 +1,4 @@
+-- The numbers delivered are added, by municipality and in total.
 with by_subject as (
     select
         subject.subject,

@@ -1,3 +1,4 @@
+-- Every patient who began counts, in the month of the start.
 select
     'orthodontic_patient' as extract_name,
     'total' as subject,

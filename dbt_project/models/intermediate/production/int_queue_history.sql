@@ -1,3 +1,4 @@
+-- The peak is the longest queue until the month, never one that is still to come.
 with queue as (
     select
         subject,

@@ -1,3 +1,4 @@
+-- An examination counts under its funding and in the total.
 with examined as (
     select
         funding,

@@ -1,3 +1,4 @@
+-- There is no time limit: in time is what a vehicle for lying patients drove.
 select
     subject.subject,
     transport.care_unit,

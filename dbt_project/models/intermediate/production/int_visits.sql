@@ -1,3 +1,4 @@
+-- A visit counts under its form and in the total, planned or not.
 with made as (
     select
         visit_form,

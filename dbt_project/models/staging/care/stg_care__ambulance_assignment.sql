@@ -1,9 +1,8 @@
+-- When ambulances were called for and when they arrived.
 select
-    assignment_number,
     reporting_month,
     care_unit,
     priority,
     called_at,
-    dispatched_at,
     arrived_at
 from {{ source('raw', 'ambulance_assignment') }}

@@ -1,8 +1,10 @@
+-- Bookings, rebookings and cancellations alike, and whether each was made in the web booking.
 select
-    booking_number,
     reporting_month,
-    booked_date,
     care_unit,
-    event,
-    channel = 'WEBB' as is_web
+    case channel
+        when 'WEBB' then true
+        when 'TELEFON' then false
+        when 'RECEPTION' then false
+    end as is_web
 from {{ source('raw', 'booking') }}

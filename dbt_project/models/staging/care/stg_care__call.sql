@@ -1,5 +1,5 @@
+-- When calls came, and what became of them.
 select
-    call_number,
     reporting_month,
     care_unit,
     arrived_at,

@@ -1,6 +1,6 @@
+-- Where the units stand and what they do.
 select
     care_unit,
-    care_unit_name,
     service,
     cost_centre
 from {{ source('raw', 'care_unit') }}

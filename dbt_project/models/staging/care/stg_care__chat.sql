@@ -1,6 +1,5 @@
+-- Where and in which month chats were started.
 select
-    chat_number,
     reporting_month,
-    care_unit,
-    started_at
+    care_unit
 from {{ source('raw', 'chat') }}

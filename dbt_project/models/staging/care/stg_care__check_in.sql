@@ -1,7 +1,10 @@
+-- The check-ins and whether each was made on the patient's own mobile phone.
 select
-    check_in_number,
     reporting_month,
-    checked_in_date,
     care_unit,
-    channel = 'MOBIL' as is_mobile
+    case channel
+        when 'MOBIL' then true
+        when 'TERMINAL' then false
+        when 'RECEPTION' then false
+    end as is_mobile
 from {{ source('raw', 'check_in') }}

@@ -1,5 +1,5 @@
+-- When examinations were due and when they were made.
 select
-    recall_number,
     reporting_month,
     care_unit,
     age_group,

@@ -1,5 +1,5 @@
+-- When samples were taken and answered.
 select
-    answer_number,
     reporting_month,
     care_unit,
     discipline,

@@ -1,3 +1,4 @@
+-- How many patients of a municipality each clinic has.
 select
     reporting_month,
     care_unit,

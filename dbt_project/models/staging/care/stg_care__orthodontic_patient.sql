@@ -1,6 +1,5 @@
+-- Where and in which month patients began treatment.
 select
-    case_number,
     reporting_month,
-    care_unit,
-    started_date
+    care_unit
 from {{ source('raw', 'orthodontic_patient') }}

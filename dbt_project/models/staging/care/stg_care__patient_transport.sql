@@ -1,8 +1,10 @@
+-- The transports and whether a vehicle for lying patients drove them.
 select
-    transport_number,
     reporting_month,
-    transport_date,
     care_unit,
     priority,
-    driven_by = 'LIGGANDE' as is_lying_transport
+    case driven_by
+        when 'LIGGANDE' then true
+        when 'AMBULANS' then false
+    end as is_lying_transport
 from {{ source('raw', 'patient_transport') }}

@@ -1,8 +1,6 @@
+-- The examinations and who pays for them.
 select
-    examination_number,
     reporting_month,
-    examined_date,
     care_unit,
-    modality,
     funding
 from {{ source('raw', 'radiology_examination') }}

@@ -1,7 +1,9 @@
+-- The applications and whether each was made in the digital service.
 select
-    application_number,
     reporting_month,
-    received_date,
     care_unit,
-    channel = 'DIGITAL' as is_digital
+    case channel
+        when 'DIGITAL' then true
+        when 'PAPPER' then false
+    end as is_digital
 from {{ source('raw', 'travel_allowance_application') }}

@@ -1,10 +1,11 @@
+-- What decides how a visit is counted: its form, which the seed subject explains, and whether that is digital.
 select
-    visit_number,
     reporting_month,
-    visit_date,
     care_unit,
     visit_form,
-    visit_form = 'DIGITALT' as is_digital,
-    planned = 'J' as is_planned,
-    municipality
+    case visit_form
+        when 'DIGITALT' then true
+        when 'DISTANS' then false
+        when 'FYSISKT' then false
+    end as is_digital
 from {{ source('raw', 'visit') }}

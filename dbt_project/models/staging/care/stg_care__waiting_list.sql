@@ -1,6 +1,6 @@
+-- Who waits for what, since when and until when. The number of the entry stays in raw: patients are counted, not entries.
 select
     reporting_month,
-    entry_number,
     patient,
     care_unit,
     waiting_for,
