@@ -17,7 +17,7 @@ from orchestration.synthesis.care_drawing import (
     draw_codes,
 )
 from orchestration.synthesis.care_units import MUNICIPALITIES
-from orchestration.synthesis.figures import Floats, Integers
+from orchestration.synthesis.figures import Floats, Integers, share_out
 from orchestration.synthesis.shares import (
     MONTHS,
     SMALLEST_COUNT,
@@ -25,6 +25,7 @@ from orchestration.synthesis.shares import (
     course,
     divisible,
     draw_part,
+    draw_parts,
     draw_shares,
     month_number,
     volumes,
@@ -48,6 +49,8 @@ TOWNS = list(MUNICIPALITIES)
 class VisitsOf:
     """The visits of a service: how many a month, how large a share on which terms.
 
+    Dentists see their patients: none of their visits is remote or digital.
+
     ``subject`` names the printed figures of the digital share, where there are any.
     """
 
@@ -70,14 +73,12 @@ VISITS = {
     "HÖR": VisitsOf(1_500, 0.03, course(("2023-01", 0.02), ("2024-11", 0.04)), 0.95),
     "SYN": VisitsOf(350, 0.02, course(("2023-01", 0.02), ("2024-11", 0.03)), 0.98),
     "VC": VisitsOf(11_500, 0.2, course(("2023-01", 0.05), ("2024-11", 0.09)), 0.72),
-    "FTV": VisitsOf(6_500, 0.01, course(("2023-01", 0.01), ("2024-11", 0.02)), 0.91),
-    "TREG": VisitsOf(500, 0.01, course(("2023-01", 0.01), ("2024-11", 0.02)), 0.98),
+    "FTV": VisitsOf(6_500, 0, course(("2023-01", 0)), 0.91),
+    "TREG": VisitsOf(500, 0, course(("2023-01", 0)), 0.98),
     "SJH": VisitsOf(12_500, 0.12, course(("2023-01", 0.02), ("2024-11", 0.05)), 0.86),
     "PSY": VisitsOf(3_200, 0.14, course(("2023-01", 0.06), ("2024-11", 0.1)), 0.88),
 }
 # fmt: on
-# Fewer visits were planned at the primary care clinics while the new care record came into use.
-VISITS_WHILE_CHANGING_RECORD = 0.88
 
 # Units of ADH that are booked and checked in to: service and words of the name.
 WITH_BOOKING = [("KHV", ""), ("UM", ""), ("HÖR", ""), ("SYN", ""), ("HAB", ""),
@@ -104,13 +105,17 @@ def visits(care: Care) -> MonthlyTables:
     """Visits of all services, by form and the patient's municipality."""
     rng = care.rng(40)
     digital = {service: _digital_visits(care, rng, service) for service in VISITS}
+    remote = {
+        service: draw_parts(rng, shares.wholes - shares.parts, np.full(len(MONTHS), kind.remote))
+        for (service, kind), shares in zip(VISITS.items(), digital.values(), strict=True)
+    }
     for number, month in enumerate(MONTHS):
         days, units, forms, planned = [], [], [], []
         for service, kind in VISITS.items():
             rows = int(digital[service].wholes[number])
-            form = np.where(rng.random(rows) < kind.remote / (1 - kind.digital[number]), REMOTE, 0)
-            form[rng.permutation(rows)[: digital[service].parts[number]]] = DIGITAL
-            forms.append(form)
+            of_form = digital[service].parts[number], remote[service][number]
+            form = np.repeat([DIGITAL, REMOTE, PHYSICAL], [*of_form, rows - sum(of_form)])
+            forms.append(rng.permutation(form))
             days.append(draw_days(rng, month, rows, OFFICE_DAYS))
             units.append(care.draw_units(rng, care.units.of(service), rows))
             planned.append(rng.random(rows) < kind.planned)
@@ -138,10 +143,8 @@ def _digital_visits(care: Care, rng: np.random.Generator, service: str) -> Share
     """The digital ones of a service's visits, month by month."""
     kind = VISITS[service]
     wholes = volumes(rng, kind.a_month * care.scale)
-    if service == "VC":
-        wholes[-1] = round(wholes[-1] * VISITS_WHILE_CHANGING_RECORD)
     if not kind.subject:
-        return Shares(rng.binomial(wholes, kind.digital), wholes)
+        return Shares(draw_parts(rng, wholes, kind.digital), wholes)
     return _adh_digital_share(care, rng, wholes, kind.digital, kind.subject)
 
 
@@ -171,8 +174,8 @@ def radiology_examinations(care: Care) -> MonthlyTables:
     """Examinations by modality, paid for by revenue or, in screening, by grant."""
     rng = care.rng(41)
     numbers = [
-        _with_growth(care, rng, volumes(rng, 9_400 * care.scale, 0.03), "radiology_growth"),
-        _with_growth(care, rng, volumes(rng, 2_900 * care.scale, 0.015), "screening_growth"),
+        _with_growth(care, rng, volumes(rng, 9_400 * care.scale, 0), "radiology_growth"),
+        _with_growth(care, rng, volumes(rng, 2_900 * care.scale, -0.015), "screening_growth"),
     ]
     units = [care.units.of("RTG", "^(?!Screening)"), care.units.of("RTG", "Screening")]
     for number, month in enumerate(MONTHS):
@@ -209,9 +212,9 @@ def _with_growth(care: Care, rng: np.random.Generator, counts: Integers, name: s
     whole = divisible(care.published, figure, before)
     counts[first] += whole - before
     grown = draw_part(care.published, rng, figure, whole)
-    # The year's growth falls on the two months alike.
-    counts[second] = counts[first] + round(grown * counts[first] / whole)
-    counts[second + 1] = whole + grown - counts[second]
+    counts[second : second + 2] = share_out(
+        whole + grown, counts[second : second + 2].astype(float)
+    )
     return counts
 
 
@@ -344,7 +347,7 @@ def dental_recalls(care: Care) -> MonthlyTables:
         draw_shares(
             care.published,
             rng,
-            volumes(rng, a_month * care.scale, season="flat"),
+            volumes(rng, a_month * care.scale),
             course(("2023-01", before), ("2024-11", after)),
             {},
         )

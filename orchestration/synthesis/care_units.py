@@ -27,7 +27,7 @@ MUNICIPALITIES = {
 WITHOUT_A_TOWN = 60_000
 
 # The cost centres whose names match have a unit of the service; the last group is its name.
-# One of the laboratory's hangs under radiology from 2024.
+# Where samples are only taken nobody answers them; one such place hangs under radiology from 2024.
 COST_CENTRES_OF_SERVICE = {
     "KHV": r"Kvinnohälsovård \w+",
     "UM": r"Ungdomsmottagning \w+",

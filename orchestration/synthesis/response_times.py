@@ -26,7 +26,7 @@ from orchestration.synthesis.swedish_time import (
     draw_days,
     draw_instants,
     later,
-    on_weekday,
+    on_working_day,
     wall_clock,
 )
 
@@ -66,9 +66,9 @@ MICROBIOLOGY = course(("2023-01", 0.74), ("2024-02", 0.79), ("2024-11", 0.83))
 SAMPLES = [
     SamplesOf("MIKRO", "A", "mikrobiologi", 1_200, 14, MICROBIOLOGY),
     SamplesOf("MIKRO", "R", "mikrobiologi", 3_500, 20, MICROBIOLOGY),
-    SamplesOf("KEM", "A", "kemi|Provtagning", 5_600, 0.6,
+    SamplesOf("KEM", "A", "kemi", 5_600, 0.6,
               course(("2023-01", 0.92), ("2024-02", 0.945), ("2024-11", 0.955))),
-    SamplesOf("KEM", "R", "kemi|Provtagning", 7_000, 5),
+    SamplesOf("KEM", "R", "kemi", 7_000, 5),
     SamplesOf("PAT", "A", "Patologi", 150, 60),
     SamplesOf("PAT", "R", "Patologi", 1_100, 240),
     SamplesOf("TRANS", "A", "Transfusion", 500, 1),
@@ -109,7 +109,8 @@ def laboratory_answers(care: Care) -> MonthlyTables:
 
 def _samples_in_time(care: Care, rng: np.random.Generator, kind: SamplesOf) -> Shares:
     """The samples of a kind month by month, and those answered within the limit if it has one."""
-    wholes = volumes(rng, kind.a_month * care.scale)
+    pace = "flat" if kind.priority == "A" else "activity"
+    wholes = volumes(rng, kind.a_month * care.scale, pace=pace)
     if kind.in_time is None:
         return Shares(wholes, wholes)
     return draw_shares(care.published, rng, wholes, kind.in_time, {})
@@ -138,11 +139,11 @@ def _answers(
 def ambulance_assignments(care: Care) -> MonthlyTables:
     """Assignments by priority, with the instants of call, dispatch and arrival."""
     rng = care.rng(51)
-    others = volumes(rng, 2_600 * care.scale, season="flat")
+    others = volumes(rng, 2_600 * care.scale, pace="flat")
     in_time = draw_shares(
         care.published,
         rng,
-        volumes(rng, 1_400 * care.scale, season="flat"),
+        volumes(rng, 1_400 * care.scale, pace="flat"),
         course(("2023-01", 0.9), ("2024-11", 0.92)),
         {},
     )
@@ -197,7 +198,7 @@ def calls(care: Care) -> MonthlyTables:
     answered = draw_shares(
         care.published,
         rng,
-        volumes(rng, 7_400 * care.scale, season="flat"),
+        volumes(rng, 7_400 * care.scale, pace="flat"),
         course(("2023-01", 0.77), ("2024-02", 0.82), ("2024-03", 0.86), ("2024-11", 0.885)),
         {},
     )
@@ -277,7 +278,7 @@ def _clinic_calls(
     rest_of_day = (at_clock(day + 1) - arrived).astype(np.int64)
     contact = later(arrived, np.minimum(wait, rest_of_day * rng.random(rows)))
     some_days = rng.integers(1, 4, size=len(next_days)).astype("timedelta64[D]")
-    opens = at_clock(on_weekday(day[next_days] + some_days), 8)
+    opens = at_clock(on_working_day(day[next_days] + some_days), 8)
     contact[next_days] = later(opens, rng.uniform(0, 8 * HOUR, size=len(next_days)))
     contact[(outcome == ABANDONED) | (outcome == NOT_REACHED)] = NEVER
     return Calls(unit, arrived, outcome, contact)

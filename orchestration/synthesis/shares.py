@@ -15,11 +15,23 @@ import numpy as np
 from orchestration.synthesis.economy import LAST_BOOKED, SEASONS
 from orchestration.synthesis.economy import MONTHS as ALL_MONTHS
 from orchestration.synthesis.figures import Floats, Integers, PublishedFigures, share_out
+from orchestration.synthesis.swedish_time import days_of, is_working_day
 
 MONTHS = [month for month in ALL_MONTHS if month <= LAST_BOOKED]
 # Fewer of a kind in a month would have to be withheld; a share keeps well above it.
 SMALLEST_COUNT = 5
 ROOM = 2
+
+WORKING_DAYS = np.array([is_working_day(days_of(month)).sum() for month in MONTHS])
+# How much happens in each month by what it goes by: the days worked, or around the clock.
+PACES: dict[str, Floats] = {
+    "activity": np.array([SEASONS["activity"][month.month - 1] for month in MONTHS])
+    * WORKING_DAYS
+    / WORKING_DAYS.mean(),
+    "flat": np.ones(len(MONTHS)),
+}
+# How far chance moves a share from its course, in the logarithm of the odds.
+SHARE_NOISE = 0.08
 
 
 @dataclass(frozen=True)
@@ -31,13 +43,13 @@ class Shares:
 
 
 def volumes(
-    rng: np.random.Generator, a_month: float, growth: float = 0.01, season: str = "activity"
+    rng: np.random.Generator, a_month: float, growth: float = 0.01, pace: str = "activity"
 ) -> Integers:
-    """How many there are in each month: a level, its growth a year, a season and chance."""
-    pace = np.array([SEASONS[season][month.month - 1] for month in MONTHS])
+    """How many there are in each month: a level, its growth a year, a pace and chance."""
     grown = (1 + growth) ** (np.arange(len(MONTHS)) / 12)
-    counts = np.round(a_month * pace * grown * rng.normal(1, 0.015, size=len(MONTHS)))
-    return np.maximum(counts, SMALLEST_COUNT * ROOM).astype(np.int64)
+    counts = np.round(a_month * PACES[pace] * grown * rng.normal(1, 0.015, size=len(MONTHS)))
+    enough: Integers = np.maximum(counts, SMALLEST_COUNT * ROOM).astype(np.int64)
+    return enough
 
 
 def course(*points: tuple[str, float]) -> Floats:
@@ -45,6 +57,28 @@ def course(*points: tuple[str, float]) -> Floats:
     numbers = [month_number(month) for month, _ in points]
     shares: Floats = np.interp(range(len(MONTHS)), numbers, [share for _, share in points])
     return shares
+
+
+def draw_around(rng: np.random.Generator, shares: Floats) -> Floats:
+    """Shares that chance has moved, rare and common ones alike; none and all stay."""
+    moved: Floats = shares / (
+        shares + (1 - shares) * rng.lognormal(0, SHARE_NOISE, size=len(shares))
+    )
+    return moved
+
+
+def draw_parts(rng: np.random.Generator, wholes: Integers, shares: Floats) -> Integers:
+    """Parts that follow a course, none of them and none of the rests too small to be shown."""
+    least = _least(shares)
+    around = np.round(wholes * draw_around(rng, shares)).astype(np.int64)
+    parts: Integers = np.clip(around, least, wholes - least)
+    return parts
+
+
+def _least(shares: Floats) -> Integers:
+    """The least that parts and rests may be."""
+    least: Integers = np.where(shares > 0, SMALLEST_COUNT, 0)
+    return least
 
 
 def month_number(month: str) -> int:
@@ -109,9 +143,7 @@ def draw_shares(
     figures = {month_number(month): figure for month, figure in printed.items()}
     for number, figure in figures.items():
         wholes[number] = divisible(published, figure, int(wholes[number]))
-    chance = rng.normal(1, 0.02, size=len(MONTHS))
-    least = np.where(shares > 0, SMALLEST_COUNT, 0)
-    parts = np.clip(np.round(wholes * shares * chance).astype(np.int64), least, wholes - least)
+    parts = draw_parts(rng, wholes, shares)
     for number, figure in figures.items():
         parts[number] = draw_part(published, rng, figure, int(wholes[number]))
     if printed_r12:
@@ -122,6 +154,7 @@ def draw_shares(
         total = draw_part(published, rng, figure, int(wholes[end - 12 : end].sum()))
         rest = total - sum(int(parts[number]) for number in window if number in figures)
         parts[free] = share_out(rest, parts[free].astype(float))
+    least = _least(shares)
     if ((parts < least) | (wholes - parts < least)).any():
         raise ValueError(f"shares too far from {', '.join(printed.values())}: {parts} of {wholes}")
     return Shares(parts, wholes)

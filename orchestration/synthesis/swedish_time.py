@@ -1,6 +1,7 @@
 """Swedish time: days and instants of 2023 and 2024, and what the clock on the wall shows.
 
-Belongs here: summer time and the hours of the day. Who does what when belongs elsewhere.
+Belongs here: public holidays, summer time and the hours of the day. Who does what when belongs
+elsewhere.
 
 Instants are numpy datetime64[s] in UTC, days datetime64[D] in Sweden.
 """
@@ -10,7 +11,7 @@ from datetime import date
 import numpy as np
 import numpy.typing as npt
 
-from orchestration.synthesis.figures import Floats, Integers
+from orchestration.synthesis.figures import Booleans, Floats, Integers
 
 Instants = npt.NDArray[np.datetime64]
 Days = npt.NDArray[np.datetime64]
@@ -21,6 +22,15 @@ CLOCK_CHANGES = np.array(
     ["2023-03-26T01:00", "2023-10-29T01:00", "2024-03-31T01:00", "2024-10-27T01:00"],
     dtype="datetime64[s]",
 )
+
+# The days from Monday to Friday on which offices are closed.
+HOLIDAYS = np.array(
+    ["2023-01-06", "2023-04-07", "2023-04-10", "2023-05-01", "2023-05-18", "2023-06-06",
+     "2023-06-23", "2023-12-25", "2023-12-26",
+     "2024-01-01", "2024-03-29", "2024-04-01", "2024-05-01", "2024-05-09", "2024-06-06",
+     "2024-06-21", "2024-12-24", "2024-12-25", "2024-12-26", "2024-12-31"],
+    dtype="datetime64[D]",
+)  # fmt: skip
 
 # How much happens on Monday to Sunday, and in each hour of the day.
 ALL_WEEK = np.array([1.05, 1.0, 1.0, 1.0, 1.05, 0.95, 0.95])
@@ -37,25 +47,30 @@ def days_of(month: date) -> Days:
     return days
 
 
-def weekdays(days: Days) -> Integers:
-    """0 for Monday to 6 for Sunday."""
-    numbers: Integers = (days.astype(np.int64) + 3) % 7
-    return numbers
+def is_working_day(days: Days) -> Booleans:
+    """Whether each day is one from Monday to Friday that is no holiday."""
+    return np.asarray(np.is_busday(days, holidays=HOLIDAYS))
 
 
-def on_weekday(days: Days) -> Days:
-    """Saturdays and Sundays moved to the Monday after."""
-    weekday = weekdays(days)
-    moved: Days = days + ((7 - weekday) * (weekday > 4)).astype("timedelta64[D]")
+def on_working_day(days: Days) -> Days:
+    """Weekends and holidays moved to the next working day."""
+    moved: Days = np.busday_offset(days, 0, roll="forward", holidays=HOLIDAYS)
     return moved
+
+
+def day_weights(days: Days, week: Floats) -> Floats:
+    """The part of what happens that falls on each day, by its weekday; holidays are Sundays."""
+    monday_is_0 = (days.astype(np.int64) + 3) % 7
+    weight = week[np.where(np.isin(days, HOLIDAYS), 6, monday_is_0)]
+    parts: Floats = weight / weight.sum()
+    return parts
 
 
 def draw_days(rng: np.random.Generator, month: date, rows: int, week: Floats) -> Days:
     """Days of a month in their order, drawn by the weight of their weekday."""
     days = days_of(month)
-    weight = week[weekdays(days)]
     # In order by construction: how many rows each day has.
-    drawn: Days = np.repeat(days, rng.multinomial(rows, weight / weight.sum()))
+    drawn: Days = np.repeat(days, rng.multinomial(rows, day_weights(days, week)))
     return drawn
 
 

@@ -16,8 +16,22 @@ from orchestration.synthesis.care_drawing import Care, MonthlyTables, coded, dat
 from orchestration.synthesis.economy import SEASONS
 from orchestration.synthesis.figures import Floats, Integers, share_out
 from orchestration.synthesis.identity import identity_numbers
-from orchestration.synthesis.shares import MONTHS, course, divisible, draw_part, month_number
-from orchestration.synthesis.swedish_time import OFFICE_DAYS, Days, days_of, on_weekday, weekdays
+from orchestration.synthesis.shares import (
+    MONTHS,
+    course,
+    divisible,
+    draw_around,
+    draw_part,
+    month_number,
+)
+from orchestration.synthesis.swedish_time import (
+    OFFICE_DAYS,
+    Days,
+    day_weights,
+    days_of,
+    is_working_day,
+    on_working_day,
+)
 
 Entries = npt.NDArray[np.void]
 """Entries of lists, with the fields of ``ENTRY``; NaT where something has not happened."""
@@ -59,7 +73,7 @@ class WaitingList:
 
 LISTS = [
     WaitingList("HÖR", "HÖR-ÅTER", 95, 90,
-                course(("2023-01", 0.27), ("2023-12", 0.51), ("2024-02", 0.66), ("2024-11", 0.8))),
+                course(("2023-01", 0.27), ("2024-01", 0.58), ("2024-04", 0.85), ("2024-11", 0.88))),
     WaitingList("HÖR", "HÖR-NY", 210, 60,
                 course(("2023-01", 0.58), ("2024-02", 0.7), ("2024-11", 0.81))),
     WaitingList("KHV", "KHV-NY-GRAVID", 270, 14, course(("2023-01", 0.78), ("2024-11", 0.87))),
@@ -149,7 +163,7 @@ def _with_second_entries(care: Care, rng: np.random.Generator, entries: Entries)
     again = entries[rng.random(len(entries)) < ENTERED_TWICE]
     closed = _closed(again)
     later = again["referral"] + rng.integers(5, 60, size=len(again)).astype("timedelta64[D]")
-    again["referral"] = on_weekday(later)
+    again["referral"] = on_working_day(later)
     again["removed"] = closed
     again["offered"], again["visit"] = NEVER, NEVER
     again["unit"] = care.draw_units(rng, care.units.of(LISTS[again["list"][0]].service), len(again))
@@ -163,9 +177,9 @@ def _referrals(
 ) -> Days:
     """Days of referral from one day to another, fewer in summer."""
     days = np.arange(first_day, last_day + DAY)
-    days = days[weekdays(days) < 5]
+    days = days[is_working_day(days)]
     season = np.array(SEASONS["activity"])[days.astype("M8[M]").astype(np.int64) % 12]
-    weight = OFFICE_DAYS[weekdays(days)] * season
+    weight = day_weights(days, OFFICE_DAYS) * season
     drawn: Days = rng.choice(days, size=count, p=weight / weight.sum())
     return drawn
 
@@ -184,12 +198,12 @@ def _short_waits(care: Care, rng: np.random.Generator, number: int) -> Entries:
         1 + (kind.limit - 1) * rng.beta(3, 2, size=count),
         kind.limit + 1 + rng.exponential(kind.limit / 2, size=count),
     )
-    due = on_weekday(entries["referral"] + wait.astype("timedelta64[D]"))
+    due = on_working_day(entries["referral"] + wait.astype("timedelta64[D]"))
     is_offered = rng.random(count) < OFFERED
     declined = is_offered & (rng.random(count) < DECLINED)
     waits_on = rng.integers(3, 30, size=count).astype("timedelta64[D]") * declined
     entries["offered"] = np.where(is_offered, due, NEVER)
-    entries["visit"] = on_weekday(due + waits_on)
+    entries["visit"] = on_working_day(due + waits_on)
     leaves = rng.random(count) < REMOVED
     entries["removed"][leaves] = entries["visit"][leaves]
     entries["visit"][leaves] = NEVER
@@ -209,7 +223,10 @@ def _return_visits(care: Care, rng: np.random.Generator) -> Entries:
     more = divisible(care.published, figure, int(visits[RETURNS_COUNTED])) - visits[RETURNS_COUNTED]
     referrals[RETURNS_COUNTED] += more
     visits[RETURNS_COUNTED] += more
-    in_time = np.round(visits * LISTS[RETURN_VISITS].in_time).astype(np.int64)
+    share = draw_around(rng, LISTS[RETURN_VISITS].in_time)
+    # Chance leaves the month before the printed one on the course: from there the share rises.
+    share[RETURNS_COUNTED - 1] = LISTS[RETURN_VISITS].in_time[RETURNS_COUNTED - 1]
+    in_time = np.round(visits * share).astype(np.int64)
     in_time[RETURNS_COUNTED] = draw_part(care.published, rng, figure, int(visits[RETURNS_COUNTED]))
 
     referral = [_referrals(rng, FIRST_DAY - 330 * DAY, FIRST_DAY - DAY, before)]
@@ -269,8 +286,7 @@ def _close_month(
 
     seen = np.r_[seen_early, seen_late]
     days = days_of(month)
-    weight = OFFICE_DAYS[weekdays(days)]
-    entries["visit"][seen] = rng.choice(days, size=visits, p=weight / weight.sum())
+    entries["visit"][seen] = rng.choice(days, size=visits, p=day_weights(days, OFFICE_DAYS))
     is_offered = (rng.random(visits) < OFFERED) & ~has_declined[seen]
     visit, referral = entries["visit"][seen], entries["referral"][seen]
     # The day of the visit was offered some time before it, but never one within the limit too late.

@@ -56,6 +56,14 @@ SERVICE_OF_DIGITAL_VISITS = {
     "youth_clinic_visits": "UM",
     "nutrition": "NUT",
 }
+# The services that each administration and each area of Närsjukvården meets its patients in.
+ADMINISTRATIONS_OF_VISITS = [
+    ("KHV", "UM", "HAB", "NUT", "HÖR", "SYN"),
+    ("VC",),
+    ("FTV", "TREG"),
+    ("SJH",),
+    ("PSY",),
+]
 
 
 @pytest.fixture(scope="module")
@@ -273,6 +281,35 @@ def test_no_count_behind_a_printed_figure_is_so_small_that_it_is_withheld(
     assert [count.to_dict() for count in counts if count.between(1, 4).any()] == []
 
 
+@pytest.mark.parametrize("seed", [1, 2])
+def test_no_form_of_visit_is_so_rare_in_an_administration_that_it_is_withheld(
+    seed: int, written_of: Callable[[int], Extracts]
+) -> None:
+    visits = written_of(seed)["visit"]
+    counts = {
+        (services, form): _by_month(
+            visits, visits["service"].isin(services), visits["visit_form"] == form
+        )
+        for services in ADMINISTRATIONS_OF_VISITS
+        for form in ("FYSISKT", "DISTANS", "DIGITALT")
+    }
+
+    assert [cell for cell, count in counts.items() if count.between(1, 4).any()] == []
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_return_visits_come_in_time_ever_more_often(
+    seed: int, written_of: Callable[[int], Extracts]
+) -> None:
+    in_time, visited, _ = _return_visits(written_of(seed))
+    share = {month: in_time[month] / visited[month] for month in MONTHS}
+    later = [share[month] for month in MONTHS[MONTHS.index("2024-04") :]]
+
+    assert round(100 * share["2024-01"]) == 58
+    assert min(later) > 0.8
+    assert max(later) - min(later) > 0.02
+
+
 def test_the_queue_for_return_visits_falls_month_by_month(written: Extracts) -> None:
     queue = _return_visits(written)[2]
 
@@ -307,6 +344,28 @@ def test_units_stand_on_leaves_that_last(written: Extracts, tree: list[CostCentr
     assert all(places)
     assert all(any(place.holds_on(date(2024, 11, 30)) for place in moves) for moves in places)
     assert [len(moves) for moves in places].count(2) == 1
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_only_laboratories_that_never_move_answer_samples(
+    seed: int, written_of: Callable[[int], Extracts], tree: list[CostCentre]
+) -> None:
+    extracts = written_of(seed)
+    units = extracts["care_unit"].set_index("care_unit")
+    samples = extracts["laboratory_answer"]
+    answering = set(zip(samples["care_unit"], samples["discipline"], strict=True))
+    units_of = {
+        place.code: {other.unit for other in tree if other.code == place.code} for place in tree
+    }
+
+    assert {(units.loc[code, "care_unit_name"], discipline) for code, discipline in answering} == {
+        ("Klinisk mikrobiologi", "MIKRO"),
+        ("Klinisk kemi", "KEM"),
+        ("Patologi", "PAT"),
+        ("Transfusionsmedicin", "TRANS"),
+    }
+    for code, _ in answering:
+        assert units_of[str(units.loc[code, "cost_centre"])] == {"ADH-MD-LAB"}
 
 
 def test_an_entry_is_there_each_month_until_it_is_closed(written: Extracts) -> None:
@@ -448,3 +507,59 @@ def test_few_visits_are_made_on_weekends_and_in_july(drawn: Extracts) -> None:
     assert 0 < (days.dt.day_of_week >= 5).mean() < 0.05
     assert a_month["2023-07"] < 0.8 * a_month["2023-06"]
     assert a_month["2024-02"] > a_month["2023-02"]
+
+
+def test_nothing_but_emergencies_goes_on_as_usual_at_easter_and_christmas(drawn: Extracts) -> None:
+    days = pd.to_datetime(drawn["visit"]["visit_date"])
+    holidays = pd.to_datetime(["2023-04-07", "2023-12-26", "2024-05-01", "2024-06-21"])
+    called = drawn["ambulance_assignment"]["called_at"].dt.tz_convert(SWEDEN).dt.date
+    a_day = called.value_counts()
+
+    assert days.isin(holidays).mean() * days.nunique() / len(holidays) < 0.1
+    assert all(a_day[day] > 0.5 * a_day.mean() for day in holidays.date)
+
+
+def test_a_month_has_as_much_as_it_has_working_days(drawn: Extracts) -> None:
+    # A year apart, in the same season: 20 working days and 23 in March, 21 and 18 in April.
+    for extract in ("visit", "booking", "check_in", "dental_recall", "radiology_examination"):
+        counts = _by_month(drawn[extract])
+        assert counts["2024-03"] < 0.96 * counts["2023-03"], extract
+        assert counts["2024-04"] > 1.05 * counts["2023-04"], extract
+        assert counts["2024-07"] < 0.85 * counts.mean(), extract
+
+
+def test_emergencies_and_advice_know_no_season(drawn: Extracts) -> None:
+    samples, calls = drawn["laboratory_answer"], drawn["call"]
+    acute = (samples["discipline"] == "KEM") & (samples["priority"] == "A")
+    for counts in (
+        _by_month(samples, acute),
+        _by_month(drawn["ambulance_assignment"]),
+        _by_month(calls, calls["service"] == "1177"),
+    ):
+        assert counts.max() < 1.12 * counts.min()
+
+
+def test_the_clinics_see_no_fewer_while_the_care_record_was_to_change(drawn: Extracts) -> None:
+    visits = drawn["visit"]
+    counts = _by_month(visits, visits["service"] == "VC")
+
+    # As many working days as in the month before but two.
+    assert counts["2024-11"] / 21 > 0.93 * counts["2024-10"] / 23
+
+
+def test_chance_moves_high_shares_no_further_than_low_ones(drawn: Extracts) -> None:
+    calls = drawn["call"]
+    to_1177 = calls["service"] == "1177"
+    answered = _by_month(calls, to_1177, calls["outcome"].isin(["BESVARAT", "UPPRINGT"]))
+    logarithms_of_odds = [
+        np.log(parts.to_numpy() / (wholes - parts).to_numpy())
+        for parts, wholes in (
+            (answered, _by_month(calls, to_1177)),
+            _digital(drawn)["web_booking"],
+            _phone(drawn, "VC"),
+        )
+    ]
+    # The differences of differences leave the straight course out.
+    moves = [float(np.diff(odds, 2).std() / 6**0.5) for odds in logarithms_of_odds]
+
+    assert moves == [pytest.approx(0.08, abs=0.04)] * len(moves)
