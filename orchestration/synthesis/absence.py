@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import numpy as np
+import numpy.typing as npt
 
 from orchestration.synthesis.drawing import month_end
 from orchestration.synthesis.economy import ADH, UNITS
@@ -36,20 +37,32 @@ SICK_LEAVE_FIGURE = "adh.staff.sick_leave"
 LEVELS = {"ADH-LVS": 5.7, "ADH-AS-AMB": 7.3, "ADH-AS-SJR": 5.9, "ADH-AS-1177": 6.5,
           "ADH-MD-RTG": 6.0, "ADH-MD-LAB": 5.9, "ADH-HF": 6.0, "HS": 6.3, "NSVH": 5.6,
           "NSVH-VC": 6.1, "NSVH-FTV": 6.2, "PSH": 6.7}  # fmt: skip
-SEASON = [0.98, 1.27, 1.08, 1.0, 0.97, 0.94, 0.92, 0.93, 0.99, 1.02, 1.03, 1.02]
+SEASON = [1.12, 1.2, 1.1, 1.02, 0.98, 0.92, 0.78, 0.85, 0.98, 1.03, 1.07, 1.05]
+# In the winter of 2024 the infections came late, beside what is usual in the month.
+LATE_INFECTIONS = {date(2024, 1, 1): 0.92, date(2024, 2, 1): 1.1}
+# In ADH sick leave is above its target also in summer.
+LOWEST_IN_ADH = 0.92
 GROWTH_FROM = date(2024, 3, 1)
 GROWTH = 1.05
 # Ambulance is on Tessa from this day on, and the share of its sick hours that is delivered since.
 TESSA_UNIT, TESSA_FROM, TESSA_DELIVERS = "ADH-AS-AMB", date(2024, 2, 1), 0.78
 
 # The share of all spells, their median days and spread, and the extents they are likely to have.
-SHORT, MIDDLING, LONG = (0.76, 2.6, 0.6), (0.19, 13.0, 0.6), (0.05, 95.0, 0.7)
+SHORT, MIDDLING, LONG = (0.75, 2.6, 0.6), (0.19, 13.0, 0.6), (0.06, 95.0, 0.7)
+KINDS = [SHORT, MIDDLING, LONG]
 EXTENTS = {100: 0.84, 50: 0.1, 75: 0.03, 25: 0.03}
 STEPS_BACK = [100, 75, 50, 25]
 CERTIFICATE_DAYS = (14, 60)
-# Of the first month's sick hours, the share in spells that had begun before it.
-ALREADY_SICK = 0.5
-WOMEN_TO_MEN = 1.6
+# Of the first month's sick hours, the share in long spells that had begun before it, and the
+# first day that one may have begun.
+ALREADY_SICK, EARLIEST = 0.48, date(2022, 1, 1)
+WOMEN_TO_MEN = 1.45
+# How ill the ages are beside each other, each from a first age on, and how often the spells of the
+# youngest are long beside those of the others.
+AGES = {0: 0.85, 30: 0.95, 50: 1.15}
+LONG_WHEN_YOUNG = 0.35
+# The least of its share of a month's new spells that a group has, however ill it is already.
+LEAST_OF_SHARE = 0.1
 # The fewest hours that a further spell is drawn for: about half a calendar day's.
 FEWEST_HOURS = 3.0
 
@@ -101,6 +114,26 @@ def _unit_of_month(employments: Sequence[Employment], hours: Integers, leaves: L
     return units
 
 
+def _days_held(employments: Sequence[Employment]) -> Integers:
+    """The days of each month on which each employment holds, of shape (employments, months)."""
+    begins = np.array([one.employed_from.toordinal() for one in employments])[:, np.newaxis]
+    ends = np.array([(one.employed_to or date.max).toordinal() for one in employments])
+    firsts = np.array([month.toordinal() for month in WORKFORCE_MONTHS])
+    lasts = np.array([month_end(month).toordinal() for month in WORKFORCE_MONTHS])
+    held: Integers = np.minimum(ends[:, np.newaxis], lasts) - np.maximum(begins, firsts) + 1
+    return np.maximum(held, 0)
+
+
+def _group_of_month(employments: Sequence[Employment]) -> Integers:
+    """The group of each employment's person by the year of each month, men's before women's."""
+    born = np.array([employment.person.born.year for employment in employments])
+    women = np.array([employment.person.is_woman for employment in employments])
+    years = np.array([month.year for month in WORKFORCE_MONTHS])
+    ages = np.searchsorted(list(AGES), years - born[:, np.newaxis], side="right") - 1
+    groups: Integers = ages + len(AGES) * women[:, np.newaxis]
+    return groups
+
+
 def _wanted_hours(
     published: PublishedFigures, hours: Floats, units: Integers, rng: np.random.Generator
 ) -> Floats:
@@ -110,11 +143,15 @@ def _wanted_hours(
         for unit in range(len(UNITS))
     ])  # fmt: skip
     shape = np.array([
-        SEASON[month.month - 1] * (GROWTH if month >= GROWTH_FROM else 1.0)
-        for month in WORKFORCE_MONTHS
+        SEASON[month.month - 1] * LATE_INFECTIONS.get(month, 1.0) for month in WORKFORCE_MONTHS
+    ])  # fmt: skip
+    growth = np.array([GROWTH if month >= GROWTH_FROM else 1.0 for month in WORKFORCE_MONTHS])
+    shapes = np.array([
+        growth * (np.maximum(shape, LOWEST_IN_ADH) if unit in ADH else shape) for unit in UNITS
     ])  # fmt: skip
     levels = np.array([LEVELS[unit] / 100 for unit in UNITS])
-    wanted: Floats = ordinary * np.outer(levels, shape) * rng.normal(1, 0.012, ordinary.shape)
+    noise = rng.normal(1, 0.012, ordinary.shape)
+    wanted: Floats = ordinary * levels[:, np.newaxis] * shapes * noise
     delivered = wanted.copy()
     tessa = [month >= TESSA_FROM for month in WORKFORCE_MONTHS]
     delivered[UNITS.index(TESSA_UNIT), tessa] *= TESSA_DELIVERS
@@ -129,7 +166,10 @@ def _wanted_hours(
 
 
 class _SickLeave:
-    """Draws spells month by month, and keeps count of the hours they take of each unit's month."""
+    """Draws spells month by month, and keeps count of the hours they take of each unit's month.
+
+    A group are the people of one sex and age; each has its share of a unit's month.
+    """
 
     def __init__(
         self,
@@ -139,25 +179,28 @@ class _SickLeave:
         rng: np.random.Generator,
     ) -> None:
         self._employments = employments
-        self._hours = hours.tolist()
+        self._ordinary = hours
+        self._days = _days_held(employments)
+        a_day = np.divide(hours, self._days, out=np.zeros_like(hours), where=self._days > 0)
+        self._a_day = a_day.tolist()
         self._units = units
         self._unit_of = units.tolist()
+        self._groups = _group_of_month(employments)
+        self._group_of = self._groups.tolist()
         self._rng = rng
-        women = np.array([employment.person.is_woman for employment in employments])
         # Some are often ill and most are seldom.
         frailty = {
             person: rng.lognormal(0, 0.7)
             for person in dict.fromkeys(employment.person for employment in employments)
         }
-        self._weights = np.where(women, WOMEN_TO_MEN, 1.0) * np.array(
-            [frailty[employment.person] for employment in employments]
-        )
+        self._frailty = np.array([frailty[employment.person] for employment in employments])
         self._of_person: dict[Person, list[int]] = defaultdict(list)
         for index, employment in enumerate(employments):
             if employment.form != HOURLY:
                 self._of_person[employment.person].append(index)
         self._spells: dict[int, list[tuple[date, date]]] = defaultdict(list)
         self.taken = np.zeros((len(UNITS), len(WORKFORCE_MONTHS))).tolist()
+        self._taken_by_group = np.zeros((len(UNITS), len(WORKFORCE_MONTHS), 2 * len(AGES))).tolist()
         self.absences: list[Absence] = []
 
     def draw(self, wanted: Floats) -> None:
@@ -175,35 +218,75 @@ class _SickLeave:
                 owed = sum(wanted[cell] - self.taken[cell[0]][cell[1]] for cell in earlier)
                 goal = float(wanted[unit, number] + owed)
                 if month == START:
-                    self._fill(unit, number, goal * ALREADY_SICK, [LONG])
-                self._fill(unit, number, goal, [SHORT, MIDDLING, LONG])
+                    self._begin(unit, goal * ALREADY_SICK)
+                self._fill(unit, number, goal)
                 earlier.append((unit, number))
 
-    def _fill(
-        self, unit: int, number: int, goal: float, kinds: Sequence[tuple[float, float, float]]
-    ) -> None:
+    def _begin(self, unit: int, goal: float) -> None:
+        """Draw long spells that go on when the first month begins, until they take ``goal`` hours.
+
+        Of those that go on the longer ones are the more, each as long as it is likely to be met.
+        """
+        members, weights = self._members(unit, 0, goal)
+        weights = weights * np.where(self._young(members, 0), LONG_WHEN_YOUNG, 1.0)
+        _, median, spread = LONG
+        while goal - self.taken[unit][0] > FEWEST_HOURS:
+            index = int(self._rng.choice(members, p=weights / weights.sum()))
+            days = max(round(median * np.exp(spread * (self._rng.normal() + spread))), 2)
+            begun = START - timedelta(days=int(self._rng.integers(1, days)))
+            last = begun + timedelta(days=days - 1)
+            first = max(begun, EARLIEST, self._employments[index].employed_from)
+            if first < START:
+                self._fall_ill(index, first, last, 0, goal - self.taken[unit][0])
+
+    def _fill(self, unit: int, number: int, goal: float) -> None:
         """Draw spells that begin in a unit's month until ``goal`` hours of it are taken."""
         month = WORKFORCE_MONTHS[number]
-        members = np.flatnonzero(self._units[:, number] == unit)
-        weights = self._weights[members] / self._weights[members].sum()
-        shares = np.array([share for share, _, _ in kinds])
+        members, weights = self._members(unit, number, goal)
+        young = dict(zip(members.tolist(), self._young(members, number).tolist(), strict=True))
+        shares = np.array([share for share, _, _ in KINDS])
         while goal - self.taken[unit][number] > FEWEST_HOURS:
             drawn = 64
             chosen = self._rng.choice(members, size=drawn, p=weights).tolist()
-            of_kind = self._rng.choice(len(kinds), size=drawn, p=shares / shares.sum()).tolist()
+            of_kind = self._rng.choice(len(KINDS), size=drawn, p=shares).tolist()
             starts = self._rng.integers(month_end(month).day, size=drawn).tolist()
             sizes = self._rng.normal(size=drawn).tolist()
             for index, kind, start, size in zip(chosen, of_kind, starts, sizes, strict=True):
                 rest = goal - self.taken[unit][number]
                 if rest <= FEWEST_HOURS:
                     return
-                _, median, spread = kinds[kind]
+                if KINDS[kind] == LONG and young[index] and self._rng.random() > LONG_WHEN_YOUNG:
+                    continue
+                _, median, spread = KINDS[kind]
                 days = max(round(median * np.exp(spread * size)), 1)
-                began_before = len(kinds) == 1
-                first = month if began_before else month + timedelta(days=start)
-                self._fall_ill(index, first, days, number, rest)
+                first = month + timedelta(days=start)
+                self._fall_ill(index, first, first + timedelta(days=days - 1), number, rest)
 
-    def _fall_ill(self, index: int, first: date, days: int, number: int, rest: float) -> None:
+    def _members(self, unit: int, number: int, goal: float) -> tuple[Integers, Floats]:
+        """Who has hours in a unit's month, and how likely each is to fall ill in it.
+
+        The groups that lack most of their shares of ``goal`` are the likeliest.
+        """
+        members = np.flatnonzero(self._units[:, number] == unit)
+        groups = self._groups[members, number]
+        tendency = np.outer([1.0, WOMEN_TO_MEN], list(AGES.values())).ravel()
+        expected = tendency * np.bincount(
+            groups, weights=self._ordinary[members, number], minlength=len(tendency)
+        )
+        expected *= goal / expected.sum()
+        lacking = np.maximum(
+            expected - self._taken_by_group[unit][number], LEAST_OF_SHARE * expected
+        )
+        frailty = np.bincount(groups, weights=self._frailty[members], minlength=len(tendency))
+        weights = self._frailty[members] * lacking[groups] / frailty[groups]
+        return members, weights / weights.sum()
+
+    def _young(self, members: Integers, number: int) -> npt.NDArray[np.bool_]:
+        """Whether each is of the first age in a month."""
+        young: npt.NDArray[np.bool_] = self._groups[members, number] % len(AGES) == 0
+        return young
+
+    def _fall_ill(self, index: int, first: date, last: date, number: int, rest: float) -> None:
         """Let someone be ill for some days, on all their employments, if they are not already.
 
         The spell is shorter where it would take more than ``rest`` hours of its first month.
@@ -212,11 +295,12 @@ class _SickLeave:
         if not employment.holds_on(first):
             return
         month = WORKFORCE_MONTHS[number]
-        in_month = min(days, (month_end(month) - first).days + 1)
-        a_day = self._hours[index][number] / month_end(month).day
+        begins = max(first, month)
+        in_month = (min(last, month_end(month)) - begins).days + 1
+        a_day = self._a_day[index][number]
         if in_month * a_day > rest + FEWEST_HOURS:
             days = min(max(round(rest / a_day), 1), in_month)
-        last = first + timedelta(days=days - 1)
+            last = begins + timedelta(days=days - 1)
         certificates = self._certificates(first, last)
         for other in self._of_person[employment.person]:
             held = self._employments[other]
@@ -243,14 +327,21 @@ class _SickLeave:
         return all(last < begun or ended < first for begun, ended in self._spells[index])
 
     def _certificates(self, first: date, last: date) -> list[tuple[date, date, int]]:
-        """The certificates of a spell, end to end; after a long one many return step by step."""
+        """The certificates of a spell, end to end; after a long one many return step by step.
+
+        The first delivery tells of a spell that goes on as one certificate from its first day.
+        """
         certificates: list[tuple[date, date, int]] = []
         extent = pick(self._rng, EXTENTS)
+        begun = first
         while first <= last:
             days = int(self._rng.integers(*CERTIFICATE_DAYS))
             ended = min(last, first + timedelta(days=days - 1))
-            certificates.append((first, ended, extent))
             first = ended + DAY
+            if ended < START:
+                continue
+            certificates.append((begun, ended, extent))
+            begun = first
             if len(certificates) > 1 and extent > STEPS_BACK[-1] and self._rng.random() < 0.25:
                 extent = STEPS_BACK[STEPS_BACK.index(extent) + 1]
         return certificates
@@ -261,19 +352,20 @@ class _SickLeave:
             return
         self.absences.append(absence)
         for number, taken in self.hours_by_month(absence):
-            self.taken[self._unit_of[absence.employment][number]][number] += taken
+            unit = self._unit_of[absence.employment][number]
+            self.taken[unit][number] += taken
+            self._taken_by_group[unit][number][self._group_of[absence.employment][number]] += taken
 
     def hours_by_month(self, absence: Absence) -> list[tuple[int, float]]:
         """The number of each month that an absence touches, and the sick hours it takes there."""
         index = absence.employment
-        number = bisect_right(WORKFORCE_MONTHS, absence.first) - 1
+        number = max(bisect_right(WORKFORCE_MONTHS, absence.first) - 1, 0)
         months = []
         while number < len(WORKFORCE_MONTHS) and WORKFORCE_MONTHS[number] <= absence.last:
             month = WORKFORCE_MONTHS[number]
             end = month_end(month)
             days = (min(absence.last, end) - max(absence.first, month)).days + 1
-            ordinary = self._hours[index][number]
-            months.append((number, ordinary * days * absence.extent / 100 / end.day))
+            months.append((number, self._a_day[index][number] * days * absence.extent / 100))
             number += 1
         return months
 

@@ -118,8 +118,11 @@ def absence_rows(
 
 
 def _registered_in(rng: np.random.Generator, absence: Absence) -> date:
-    """The month in which an absence is registered: that of its first day, or a little later."""
-    month = absence.first.replace(day=1)
+    """The month in which an absence is registered: that of its first day, or a little later.
+
+    What began before the first delivery is registered from that on.
+    """
+    month = max(absence.first.replace(day=1), START)
     late = pick(rng, LATE)
     return min(add_months(month, late), WORKFORCE_MONTHS[-1]) if late else month
 
@@ -136,7 +139,7 @@ def _registered(
         return [right, *_taken_back(rng, right, employment)]
     middle = absence.first + (absence.last - absence.first) // 2
     overlaps = draw < CORRECTED + TAKEN_BACK + OVERLAPPING
-    if overlaps and middle <= LAST_DAY and (absence.last - absence.first).days > 5:
+    if overlaps and START <= middle <= LAST_DAY and (absence.last - absence.first).days > 5:
         earlier = replace(absence, last=middle + 2 * DAY)
         later = replace(absence, first=middle)
         return [

@@ -32,6 +32,8 @@ MONTHS = [month.date() for month in pd.date_range("2023-01-01", "2024-11-01", fr
 LAST_DAY = date(2024, 11, 30)
 DAY = timedelta(days=1)
 FAR_AWAY = date(2099, 12, 31)
+# The first day that the delivered absence may tell of.
+EARLIEST = date(2022, 1, 1)
 ADMINISTRATIONS = ["ADH", "HS", "NSVH", "PSH"]
 AREAS = ["ADH-LVS", "ADH-AS", "ADH-MD", "ADH-HF"]
 AMBULANCE = "ADH-AS-AMB"
@@ -247,7 +249,10 @@ def turnover_of(
 def sick_leave_of(
     extracts_of: Callable[[int], Extracts], tree: list[CostCentre]
 ) -> Callable[[int], pd.DataFrame]:
-    """Seed -> sick and ordinary hours by organisation (columns of sums) and month."""
+    """Seed -> sick and ordinary hours by group (columns of sums) and month.
+
+    A group is an organisation, and in the whole region a sex or an age by its first year.
+    """
 
     @cache
     def sick_leave(seed: int) -> pd.DataFrame:
@@ -258,12 +263,14 @@ def sick_leave_of(
         places = Places(tree)
         sums: dict[tuple[str, date], list[float]] = defaultdict(lambda: [0.0, 0.0])
         for row in _rows(extracts.hours, Scheduled):
-            first, days = (row.month - MONTHS[0]).days, _month_end(row.month).day
-            of_month = extents[number_of[row.employment_number], first : first + days]
-            sick = row.hours * int(of_month.sum(dtype=int)) / (100 * days)
-            code = employments[row.employment_number].cost_centre
-            for organisation in places.organisations(code, row.month):
-                total = sums[organisation, row.month]
+            employed = employments[row.employment_number]
+            first, last = _held(employed, row.month)
+            of_month = extents[number_of[row.employment_number], _column(first) : _column(last) + 1]
+            sick = row.hours * int(of_month.sum(dtype=int)) / (100 * len(of_month))
+            age = row.month.year - int(employed.birth_year)
+            groups = [employed.sex, "50" if age >= 50 else "30" if age >= 30 else "0"]
+            for group in [*groups, *places.organisations(employed.cost_centre, row.month)]:
+                total = sums[group, row.month]
                 total[0] += sick
                 total[1] += row.hours
         return pd.DataFrame.from_dict(sums, orient="index", columns=["sick", "ordinary"])
@@ -277,18 +284,25 @@ def _effective(absence: pd.DataFrame) -> pd.DataFrame:
     return absence[(absence["cause"] == "SJUK") & (absence["extent"] > 0) & ~replaced]
 
 
+def _held(employed: Employed, month: date) -> tuple[date, date]:
+    """The first and the last day of a month on which an employment holds."""
+    return max(employed.employed_from, month), min(employed.ends, _month_end(month))
+
+
+def _column(day: date) -> int:
+    """Where a day stands in the extents."""
+    return (day - EARLIEST).days
+
+
 def _extents(extracts: Extracts) -> npt.NDArray[np.uint8]:
     """The greatest extent of each employment and day, of shape (employments, days)."""
     number_of = {
         number: index for index, number in enumerate(extracts.employment["employment_number"])
     }
-    days = (LAST_DAY - MONTHS[0]).days + 1
-    extents = np.zeros((len(number_of), days), dtype=np.uint8)
+    extents = np.zeros((len(number_of), _column(LAST_DAY) + 1), dtype=np.uint8)
     for row in _rows(_effective(extracts.absence), Registered):
-        first = max((row.absent_from - MONTHS[0]).days, 0)
-        span = extents[
-            number_of[row.employment_number], first : (row.absent_to - MONTHS[0]).days + 1
-        ]
+        days = slice(_column(row.absent_from), _column(row.absent_to) + 1)
+        span = extents[number_of[row.employment_number], days]
         np.maximum(span, int(row.extent), out=span)
     return extents
 
@@ -407,15 +421,70 @@ def test_ambulance_is_ill_most_and_loses_a_quarter_of_it_in_tessa(
 
 
 @pytest.mark.parametrize("seed", SEEDS)
+def test_sick_leave_is_least_in_july_and_greatest_in_february(
+    seed: int, sick_leave_of: Callable[[int], pd.DataFrame]
+) -> None:
+    sick_leave = sick_leave_of(seed)
+
+    for year in (2023, 2024):
+        months = [month for month in MONTHS if month.year == year]
+        for name in ADMINISTRATIONS:
+            by_month = {month.month: _share(sick_leave, name, [month]) for month in months}
+            assert max(by_month, key=by_month.__getitem__) == 2
+        by_month = {month.month: _share(sick_leave, "HS", [month]) for month in months}
+        assert min(by_month, key=by_month.__getitem__) == 7
+        assert by_month[7] < 0.75 * by_month[2]
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_women_and_older_people_are_ill_more_and_always_by_about_as_much(
+    seed: int, sick_leave_of: Callable[[int], pd.DataFrame]
+) -> None:
+    sick_leave = sick_leave_of(seed)
+    halves = [MONTHS[:11], MONTHS[11:]]
+
+    for months in halves:
+        assert 0.65 < _share(sick_leave, "M", months) / _share(sick_leave, "K", months) < 0.85
+        young, middling, old = (_share(sick_leave, age, months) for age in ("0", "30", "50"))
+        assert young < 0.93 * middling
+        assert middling < 0.9 * old
+
+
+@pytest.mark.parametrize("seed", SEEDS)
 def test_long_spells_are_a_good_part_of_sick_leave(
     seed: int, extracts_of: Callable[[int], Extracts]
 ) -> None:
-    sick = _extents(extracts_of(seed)) > 0
-    edges = np.diff(np.pad(sick, ((0, 0), (1, 1))).astype(np.int8), axis=1)
-    lengths = np.nonzero(edges == -1)[1] - np.nonzero(edges == 1)[1]
+    spells = _spells(extracts_of(seed))
 
-    assert 0.3 < lengths[lengths >= 60].sum() / lengths.sum() < 0.6
-    assert (lengths <= 7).mean() > 0.5
+    assert 0.3 < spells.loc[spells["days"] >= 60, "days"].sum() / spells["days"].sum() < 0.6
+    assert (spells["days"] <= 7).mean() > 0.5
+    long_among = (spells["days"] >= 60).groupby(spells["is_young"]).mean()
+    assert long_among[True] < 0.6 * long_among[False]
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_long_spells_are_there_from_the_first_month(
+    seed: int, extracts_of: Callable[[int], Extracts]
+) -> None:
+    spells = _spells(extracts_of(seed))
+    first_month = slice(_column(MONTHS[0]), _column(_month_end(MONTHS[0])) + 1)
+    last = spells["last"].clip(upper=first_month.stop - 1)
+    in_month = (last + 1 - spells["first"].clip(lower=first_month.start)).clip(lower=0)
+    is_long = last + 1 - spells["first"] >= 60
+
+    assert 0.28 < in_month[is_long].sum() / in_month.sum() < 0.42
+
+
+def _spells(extracts: Extracts) -> pd.DataFrame:
+    """The unbroken sick days of each employment: first and last column of the extents, days."""
+    sick = _extents(extracts) > 0
+    edges = np.diff(np.pad(sick, ((0, 0), (1, 1))).astype(np.int8), axis=1)
+    employment, first = np.nonzero(edges == 1)
+    last = np.nonzero(edges == -1)[1] - 1
+    born = extracts.employment["birth_year"].astype(int).to_numpy()[employment]
+    return pd.DataFrame(
+        {"first": first, "last": last, "days": last - first + 1, "is_young": born > 2024 - 30}
+    )
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -533,13 +602,17 @@ def test_absence_is_registered_late_corrected_and_taken_back(
     corrects = absence[absence["corrected_absence"] != ""]
     replaced = absence.set_index("absence_number").loc[corrects["corrected_absence"]]
     first_registered = absence[absence["corrected_absence"] == ""]
+    begun = absence["absent_from"] < MONTHS[0]
     late = [
-        (row.month.year - row.absent_from.year) * 12 + row.month.month - row.absent_from.month
+        MONTHS.index(row.month) - MONTHS.index(max(row.absent_from, MONTHS[0]).replace(day=1))
         for row in _rows(first_registered, Registered)
-    ]  # fmt: skip
+    ]
 
     assert absence["absence_number"].is_unique
     assert set(late) == {0, 1, 2}
+    assert (absence["absent_from"] >= EARLIEST).all()
+    assert (absence.loc[begun, "absent_to"] >= MONTHS[0]).all()
+    assert begun.sum() > 100
     assert corrects["corrected_absence"].is_unique
     assert (corrects["corrected_absence"] < corrects["absence_number"]).all()
     assert (corrects["employment_number"].to_numpy() == replaced["employment_number"]).all()
