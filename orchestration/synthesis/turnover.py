@@ -45,8 +45,18 @@ LEAVING = {"ADH-LVS": 8.5, "ADH-AS-AMB": 7.2, "ADH-AS-SJR": 7.0, "ADH-AS-1177": 
            "NSVH-VC": 11.3, "NSVH-FTV": 10.2, "PSH": 11.9}  # fmt: skip
 # When people leave, January to December: after a holiday, at the turn of the year.
 LEAVING_SEASON = [1.15, 0.95, 1.0, 1.0, 1.05, 0.95, 0.7, 1.3, 1.1, 0.95, 0.9, 0.95]
-# Fewer leave month by month: what is left of the first month's leaving in the last.
-LEAVING_TREND = 0.68
+# Fewer leave as time goes: what is left of the first month's leaving in the last.
+LEAVING_TREND, LEAVING_TREND_OF_ADH = 0.88, 0.75
+# The months among which it is chance in ADH when people leave; from part to part its turnover
+# falls. In the others it is chance within a whole period.
+PARTS_OF_ADH = [
+    months_between("2023-01", "2023-02"),
+    months_between("2023-03", "2023-05"),
+    months_between("2023-06", "2023-12"),
+    months_between("2024-01", "2024-02"),
+    months_between("2024-03", "2024-05"),
+    months_between("2024-06", "2024-11"),
+]
 
 
 def planned_leaving(
@@ -57,38 +67,62 @@ def planned_leaving(
 ) -> Mapping[tuple[str, date], int]:
     """How many leave each unit in each month: (unit, month) -> people.
 
-    In each period every unit and every month of an administration gets its whole share; by lot is
-    who leaves in which month.
+    In each period every unit of an administration gets its whole share; chance decides in which
+    months, as independent events would fall.
     """
     places = Counter(
         leaves.unit(employment.cost_centre, START)
         for employment in employments
         if employment.form in FORMS_OF_TURNOVER and employment.employed_from <= START
     )
-    trend = np.linspace(1.0, LEAVING_TREND, len(WORKFORCE_MONTHS)).tolist()
-    paces = {
-        month: LEAVING_SEASON[month.month - 1] * factor
-        for month, factor in zip(WORKFORCE_MONTHS, trend, strict=True)
-    }
     planned: dict[tuple[str, date], int] = defaultdict(int)
     for name in dict.fromkeys(map(administration, UNITS)):
         units = [unit for unit in UNITS if administration(unit) == name]
+        pace = _pace(LEAVING_TREND_OF_ADH if name == "ADH" else LEAVING_TREND)
         weights = np.array([places[unit] * LEAVING[unit] for unit in units])
         yearly = float(weights.sum()) / 100
         if name == "ADH":
             ended_contracts = POOL_GROUP * sum(end is not None for end in POOL_CONTRACTS_END)
             held = sum(places[unit] for unit in units)
             yearly = float(published.number(TURNOVER_FIGURE)) / 100 * held - ended_contracts
+        year = sum(pace[month] for month in PUBLISHED_WINDOW)
         for months in PERIODS:
-            pace = np.array([paces[month] for month in months])
-            year = sum(paces[month] for month in PUBLISHED_WINDOW)
-            total = round(yearly * float(pace.sum()) / year)
-            by_unit, by_month = share_out(total, weights), share_out(total, pace)
+            total = round(yearly * sum(pace[month] for month in months) / year)
+            parts = [part for part in PARTS_OF_ADH if part[0] in months]
+            when = _months_of_leaving(total, parts if name == "ADH" else [months], pace, rng)
+            by_unit = share_out(total, weights)
             leaving = rng.permutation(np.repeat(np.arange(len(units)), by_unit)).tolist()
-            when = np.repeat(np.arange(len(months)), by_month).tolist()
             for unit, month in zip(leaving, when, strict=True):
-                planned[units[unit], months[month]] += 1
+                planned[units[unit], month] += 1
     return planned
+
+
+def _pace(trend: float) -> dict[date, float]:
+    """How many leave in each month beside the others, by the season and a trend."""
+    factors = np.linspace(1.0, trend, len(WORKFORCE_MONTHS)).tolist()
+    return {
+        month: LEAVING_SEASON[month.month - 1] * factor
+        for month, factor in zip(WORKFORCE_MONTHS, factors, strict=True)
+    }
+
+
+def _months_of_leaving(
+    total: int,
+    parts: Sequence[Sequence[date]],
+    pace: Mapping[date, float],
+    rng: np.random.Generator,
+) -> list[date]:
+    """The month of each leaver: each part of the time has its share, within it chance decides."""
+    paces = [np.array([pace[month] for month in part]) for part in parts]
+    by_part = share_out(total, np.array([of_part.sum() for of_part in paces])).tolist()
+    return [
+        month
+        for part, of_part, count in zip(parts, paces, by_part, strict=True)
+        for month, leaving in zip(
+            part, rng.multinomial(count, of_part / of_part.sum()).tolist(), strict=True
+        )
+        for _ in range(leaving)
+    ]
 
 
 def settle_turnover(

@@ -325,11 +325,30 @@ def test_turnover_is_the_published(
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_turnover_falls_every_month(seed: int, turnover_of: Callable[[int], Turnover]) -> None:
+def test_turnover_falls_around_the_published_month_and_by_the_end(
+    seed: int, turnover_of: Callable[[int], Turnover]
+) -> None:
     turnover = turnover_of(seed)
-    rates = [turnover.rate("ADH", f"{month:%Y-%m}") for month in MONTHS[11:]]
+    rates = [turnover.rate("ADH", month) for month in ("2023-12", "2024-02", "2024-05", "2024-11")]
 
     assert rates == sorted(rates, reverse=True)
+    for name in ("HS", "NSVH", "PSH"):
+        assert turnover.rate(name, "2024-11") < turnover.rate(name, "2024-02") + 1
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_leavers_vary_from_month_to_month_as_chance_has_it(
+    seed: int, turnover_of: Callable[[int], Turnover]
+) -> None:
+    turnover = turnover_of(seed)
+
+    for name in ("ADH", "HS", "NSVH", "PSH"):
+        rates = np.array([turnover.rate(name, f"{month:%Y-%m}") for month in MONTHS[11:]])
+        changes = np.diff(rates)
+        assert (changes > 0).any()
+        assert changes.std() > 0.05
+        left = [len(turnover.left[name, month]) for month in MONTHS]
+        assert 0.5 < np.var(left) / np.mean(left) < 8
 
 
 @pytest.mark.parametrize("seed", SEEDS)
