@@ -73,7 +73,8 @@ class Contract:
     """What one extract looks like when it is delivered as agreed.
 
     `edition` is the version with a digest of the file, so that a changed contract is told from
-    the one before even when its version was forgotten.
+    the one before even when its version was forgotten. `about_people` says whom the rows are about,
+    so that an identity number could stand in them by mistake, also where no column delivers one.
     """
 
     name: str
@@ -94,6 +95,7 @@ class Contract:
     decimal_sign: str
     tolerated_bad_row_share: Decimal
     control_sum_column: str | None
+    about_people: PersonKind | None
     change_dimensions: tuple[str, ...]
     columns: tuple[Column, ...]
     quality_rules: tuple[QualityRule, ...]
@@ -110,10 +112,9 @@ class Contract:
         return tuple(column for _, column in sorted(keyed, key=lambda entry: entry[0]))
 
     @property
-    def person_kind(self) -> PersonKind | None:
-        """Whose identity numbers it delivers, which is one kind at most; None if nobody's."""
-        kinds = (column.personal_identity for column in self.columns)
-        return next((kind for kind in kinds if kind is not None), None)
+    def has_pseudonyms(self) -> bool:
+        """Whether the warehouse holds pseudonyms out of it, which hang on the key."""
+        return any(column.personal_identity is not None for column in self.columns)
 
     @property
     def partition_column(self) -> Column | None:

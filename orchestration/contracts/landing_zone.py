@@ -49,11 +49,13 @@ While they lie here, `{SYNTHETIC_MARKER}` lies beside them, and every run says s
   an hour that the clocks were put forward over never was, and is a fault.
 - **People.** An identity number (personnummer or samordningsnummer) stands as `YYYYMMDD-NNNN` or
   `YYYYMMDDNNNN`. It is replaced by a pseudonym, HMAC-SHA256 of kind and number under a secret key,
-  before anything is written, and so is every other number that looks like one, whichever column it
-  stands in. The same person has one pseudonym as an employee and another as a patient. Of an
-  extract about people no value and no raw text is shown anywhere: look the row up in the file, by
-  the line in `quarantine.bad_row`. Under another key such an extract is taken in anew as a whole:
-  keep its files, for a period whose file is gone has to be delivered again.
+  before anything is written. The same person has one pseudonym as an employee and another as a
+  patient. Under another key an extract with pseudonyms is taken in anew as a whole: keep its files,
+  for a period whose file is gone has to be delivered again.
+- **Extracts about people.** Whether a column delivers identity numbers or not, whatever looks like
+  one is concealed in whichever column it stands, ten digits in a row too, before anything is
+  written; and no value and no raw text is shown anywhere: look the row up in the file, by the line
+  in `quarantine.bad_row`.
 - **Faults.** A row with a bad value goes to `quarantine.bad_row` with its raw text, line, column
   and the finding. More of them than the tolerated share, or a fault of the whole file, and the
   delivery is rejected: the last good one stays. `deliveries.delivery` says what became of each.
@@ -118,6 +120,8 @@ def _section(contract: Contract) -> Iterator[str]:
     keys = ", ".join(f"`{column.header}`" for column in contract.primary_key)
     yield f"- primary key: {keys or 'none'}"
     headers = {column.name: column.header for column in contract.columns}
+    if contract.about_people:
+        yield f"- about people: {contract.about_people}"
     if contract.control_sum_column:
         yield f"- control sum: of `{headers[contract.control_sum_column]}`"
     for rule in contract.quality_rules:

@@ -135,6 +135,9 @@ def read_contract(path: Path) -> Contract:
         decimal_sign=terms.one_of("decimalSign", (",", ".")),
         tolerated_bad_row_share=terms.share("toleratedBadRowShare"),
         control_sum_column=terms.text("controlSumColumn"),
+        about_people=cast(
+            "PersonKind | None", terms.optional_one_of("aboutPeople", get_args(PersonKind))
+        ),
         change_dimensions=terms.texts("changeDimensions"),
         columns=columns,
         quality_rules=tuple(
@@ -199,6 +202,9 @@ class _Terms:
 
     def one_of(self, name: str, choices: Sequence[str]) -> str:
         return self._fields.one_of(name, self.text(name), choices)
+
+    def optional_one_of(self, name: str, choices: Sequence[str]) -> str | None:
+        return None if self.text(name) is None else self.one_of(name, choices)
 
     def pattern(self, name: str) -> re.Pattern[str]:
         value = self._fields.required(name, self.text(name))
@@ -453,13 +459,20 @@ def _check_totals(fields: _Fields, contract: Contract) -> None:
 
 
 def _check_privacy(fields: _Fields, contract: Contract) -> None:
-    """Refuse, beside people, every column in which an identity number could be smuggled in."""
-    if contract.person_kind is None:
-        return
+    """Refuse, in rows about people, every column in which an identity number could be smuggled in.
+
+    What is wide enough for one is refused too: it would be concealed in the midst of a value.
+    """
     for column in contract.columns:
         place = f"column {column.name}"
-        if column.personal_identity not in (None, contract.person_kind):
-            fields.fail(place, "has another personalIdentity: an extract holds people of one kind")
+        if column.personal_identity not in (None, contract.about_people):
+            fields.fail(
+                place,
+                f"has the personalIdentity '{column.personal_identity}', but aboutPeople of the"
+                f" extract is {contract.about_people!r}: make them the same",
+            )
+        if contract.about_people is None:
+            continue
         if column.personal_identity is not None:
             if column.pattern or column.enum or column.unknown_marker:
                 fields.fail(place, "has a personalIdentity, whose form needs no other rule")
@@ -467,8 +480,8 @@ def _check_privacy(fields: _Fields, contract: Contract) -> None:
             if not (column.pattern or column.enum or column.reference):
                 fields.fail(
                     place,
-                    "is free text beside a column with personalIdentity, so it could hold an"
-                    " identity number: give it an enum, a pattern or a relationship",
+                    "is free text in an extract with aboutPeople, so it could hold an identity"
+                    " number: give it an enum, a pattern or a relationship",
                 )
             if column.pattern and any(
                 re.fullmatch(column.pattern, number) for number in _LOOKS_LIKE_A_PERSON
@@ -479,8 +492,8 @@ def _check_privacy(fields: _Fields, contract: Contract) -> None:
         elif column.precision is not None and column.precision >= _SHORTEST_IDENTITY_NUMBER:
             fields.fail(
                 place,
-                f"is a {column.physical_type} beside a column with personalIdentity, so it could"
-                f" hold an identity number: give it fewer than {_SHORTEST_IDENTITY_NUMBER} digits",
+                f"is a {column.physical_type} in an extract with aboutPeople, so it could hold"
+                f" an identity number: give it fewer than {_SHORTEST_IDENTITY_NUMBER} digits",
             )
 
 

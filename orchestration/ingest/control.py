@@ -39,7 +39,7 @@ def check_control_file(
     file = delivery.file + CONTROL_SUFFIX
     control = _parse(connection, contract, file, path.read_bytes())
     if control.rows != counts.row_count:
-        value = WITHHELD if contract.person_kind else control.rows
+        value = WITHHELD if contract.about_people else control.rows
         message = (
             f"{file}, line 2, column 'rader', value '{value}': {delivery.file} has"
             f" {counts.row_count} rows. Deliver both again."
@@ -74,7 +74,7 @@ def _parse(
         )
         if isinstance(values[0], int) and isinstance(values[1], Decimal):
             return _Control(values[0], values[1])
-    found = WITHHELD if contract.person_kind else " / ".join(lines[:3])[:80]
+    found = WITHHELD if contract.about_people else " / ".join(lines[:3])[:80]
     message = (
         f"{file}: the control file holds '{found}', but must be two lines, '{_HEADER}' and for"
         f" instance '43210;0{sign}00'. Correct it."

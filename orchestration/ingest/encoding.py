@@ -11,7 +11,7 @@ from pathlib import Path
 
 from orchestration.contracts import Contract
 from orchestration.ingest.delivery import Delivery, RejectedError
-from orchestration.ingest.pseudonym import Pseudonymiser
+from orchestration.ingest.pseudonym import Pseudonymiser, may_need_concealing
 
 _CHUNK_BYTES = 1 << 20
 
@@ -34,7 +34,7 @@ def as_utf8(
         message = f"{delivery.file}: the file is empty. Deliver it again."
         raise RejectedError(message)
     _check_last_line_end(delivery)
-    if contract.encoding == "utf-8" and contract.person_kind is None:
+    if contract.encoding == "utf-8" and not _conceals(contract, delivery):
         for chunk, lines_before in _chunks(delivery.path):
             _decode(delivery, chunk, lines_before, "utf-8")
         return delivery.path
@@ -54,6 +54,12 @@ def _check_last_line_end(delivery: Delivery) -> None:
         raise RejectedError(message)
 
 
+def _conceals(contract: Contract, delivery: Delivery) -> bool:
+    return contract.about_people is not None and any(
+        may_need_concealing(chunk) for chunk, _ in _chunks(delivery.path)
+    )
+
+
 def _write_as_utf8(
     contract: Contract, delivery: Delivery, target: Path, pseudonymiser: Pseudonymiser
 ) -> Path:
@@ -64,8 +70,8 @@ def _write_as_utf8(
                 beyond_ascii = True
                 could_be_utf8 = could_be_utf8 and _is_utf8(chunk)
             text = _decode(delivery, chunk, lines_before, contract.encoding)
-            if contract.person_kind is not None:
-                text = pseudonymiser.conceal(text, contract.person_kind)
+            if contract.about_people is not None and may_need_concealing(chunk):
+                text = pseudonymiser.conceal(text, contract.about_people)
             file.write(text.encode())
     if contract.encoding != "utf-8" and beyond_ascii and could_be_utf8:
         message = (

@@ -49,14 +49,14 @@ def ingest_extract(
     The extracts that it refers to must have been taken in before. Needs the tables of
     `prepare_warehouse`, DuckDB's default of preserving insertion order, and no open transaction.
 
-    An extract about people is taken in anew when the key of the pseudonyms is another one; what
+    An extract with pseudonyms is taken in anew when the key of the pseudonyms is another one; what
     was in force under the former key goes, whether its file still lies there or not.
 
     Returns:
         What became of every file, strays first, then the deliveries in order of period, delivery
         number and name, then those that went with their key and cannot be taken in anew.
     """
-    if contract.person_kind is not None:
+    if contract.has_pseudonyms:
         contract = _under_key(contract, pseudonymiser)
         let_go_of_other_keys(connection, contract, pseudonymiser.fingerprint)
     # Each delivery is a transaction of its own. Merging the log of changes into the database file

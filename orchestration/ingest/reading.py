@@ -102,7 +102,7 @@ def _unknown_names(contract: Contract, names: Iterable[str]) -> list[str]:
     agreed = {column.header for column in contract.columns}
     unknown = [name for name in dict.fromkeys(names) if name not in agreed]
     # A file without a header begins with a person.
-    return [WITHHELD for _ in unknown] if contract.person_kind else unknown
+    return [WITHHELD for _ in unknown] if contract.about_people else unknown
 
 
 def _read_trusting(
@@ -181,7 +181,7 @@ def _read_examining(
     connection.execute(f"insert into {BAD_ROW} by name select * from {malformed_source}")
     for finding in findings:
         connection.execute(f"insert into {BAD_ROW} by name {finding}")
-    if contract.person_kind is not None:
+    if contract.about_people is not None:
         # A fault may put anything anywhere, so that no part of the record is fit to be shown.
         connection.execute(
             f"update {BAD_ROW} set raw_text = {literal(WITHHELD)},"

@@ -11,6 +11,7 @@ from datetime import date
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from orchestration.synthesis.care_units import CareUnits
 from orchestration.synthesis.figures import Floats, Integers, PublishedFigures
@@ -18,7 +19,7 @@ from orchestration.synthesis.figures import Floats, Integers, PublishedFigures
 MonthlyTables = Iterator[tuple[date, pa.Table]]
 """The rows of an extract, month by month, with the columns of its contract."""
 
-ROWS_A_MONTH = 1_000_000
+ROWS_A_MONTH = 100_000
 
 
 @dataclass(frozen=True)
@@ -44,10 +45,11 @@ class Care:
     ) -> pa.Table:
         """A month's rows, numbered in their order under the name ``key``."""
         rows = len(units)
-        first = int(f"{month:%Y%m}") * ROWS_A_MONTH + 1
+        first = int(f"{month:%y%m}") * ROWS_A_MONTH + 1
+        numbers = pa.array(np.arange(first, first + rows)).cast(pa.string())
         return pa.table(
             {
-                key: np.arange(first, first + rows),
+                key: pc.binary_join_element_wise("N", numbers, ""),
                 "reporting_month": pa.repeat(pa.scalar(month), rows),
                 "care_unit": coded(units, self.units.codes),
                 **columns,

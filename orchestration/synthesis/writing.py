@@ -122,7 +122,7 @@ def write_table(contract: Contract, directory: Path, period: str | None, rows: p
 
     ``rows`` has the columns of the contract by name, others are left out: dates as date32,
     timestamps as timestamp (of UTC where the contract demands the offset), decimals as decimal, or
-    as int64 where they are öre.
+    as int64 where they are öre or have no decimals.
     """
     path = file_of(contract, directory, period)
     columns = ", ".join(
@@ -156,7 +156,8 @@ def _expression(column: Column, contract: Contract, rows: pa.Table) -> str:
     if column.timestamp_format is not None:
         return f"strftime({column.name}, '%Y-%m-%d %H:%M:%S')"
     if column.logical_type == "number":
-        in_ore = pa.types.is_integer(rows.schema.field(column.name).type)
+        is_integer = pa.types.is_integer(rows.schema.field(column.name).type)
+        in_ore = is_integer and column.scale != 0
         number = f"({column.name}::decimal(18, 2) / 100)::decimal(18, 2)" if in_ore else column.name
         return f"replace({number}::varchar, '.', '{contract.decimal_sign}')"
     return column.name

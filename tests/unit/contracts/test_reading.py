@@ -173,7 +173,8 @@ def test_fault_of_a_contract(tmp_path: Path, old: str, new: str, complaint: str)
 
 
 PERSON = "          - {property: personalIdentity, value: employee}"
-FREE_TEXT = "column occupation is free text beside a column with personalIdentity"
+FREE_TEXT = "column occupation is free text in an extract with aboutPeople"
+ABOUT = "      - {property: aboutPeople, value: employee}\n"
 AID = "        logicalTypeOptions: {pattern: '^[0-9]{6}$'}\n"
 DEGREE = "description: Degree of employment in percent of full time."
 
@@ -184,11 +185,26 @@ DEGREE = "description: Degree of employment in percent of full time."
         (AID, "", FREE_TEXT),
         (AID, AID.replace("{6}", "{6,12}"), "which an identity number fits"),
         (AID, AID.replace("[0-9]{6}", "[-+0-9]*"), "which an identity number fits"),
-        ("SMALLINT", "BIGINT", "column birth_year is a BIGINT beside a column with personalId"),
+        ("SMALLINT", "BIGINT", "column birth_year is a BIGINT in an extract with aboutPeople"),
         ("SMALLINT", "INTEGER", "give it fewer than 10 digits"),
-        ("DECIMAL(5,2)", "DECIMAL(18,2)", "column degree is a DECIMAL(18,2) beside a column"),
+        ("DECIMAL(5,2)", "DECIMAL(18,2)", "column degree is a DECIMAL(18,2) in an extract"),
         ("classification: restricted", "classification: public", "classification is restricted"),
-        ("value: employee", "value: customer", "is 'customer', but must be one of 'employee'"),
+        (
+            PERSON,
+            PERSON.replace("employee", "customer"),
+            "(person).personalIdentity is 'customer', but must be one of 'employee'",
+        ),
+        (
+            ABOUT,
+            ABOUT.replace("employee", "customer"),
+            "aboutPeople is 'customer', but must be one of 'employee'",
+        ),
+        (
+            ABOUT,
+            ABOUT.replace("employee", "patient"),
+            "personalIdentity 'employee', but aboutPeople of the extract is 'patient'",
+        ),
+        (ABOUT, "", "column person has the personalIdentity 'employee', but aboutPeople of the"),
         (PERSON, f"{PERSON}\n        enum: [{{value: x}}]", "whose form needs no other rule"),
         (
             AID,
@@ -196,7 +212,7 @@ DEGREE = "description: Degree of employment in percent of full time."
                 "employee", "patient"
             )
             + "\n",
-            "column occupation has another personalIdentity",
+            "column occupation has the personalIdentity 'patient', but aboutPeople",
         ),
     ],
 )
@@ -207,6 +223,32 @@ def test_nothing_beside_a_person_can_hold_a_number(
 
     assert error.startswith("employment.yaml: ")
     assert complaint in error
+
+
+NUMBER_OF_CALL = "        logicalTypeOptions: {pattern: '^N[0-9]{9}$'}\n"
+
+
+@pytest.mark.parametrize(
+    ("new", "complaint"),
+    [
+        ("", "column call_number is free text in an extract with aboutPeople"),
+        (NUMBER_OF_CALL.replace("N[0-9]{9}", "[0-9]{12}"), "which an identity number fits"),
+    ],
+)
+def test_an_extract_about_people_needs_no_person_to_be_guarded(
+    tmp_path: Path, new: str, complaint: str
+) -> None:
+    assert complaint in error_after(tmp_path, {"call": (NUMBER_OF_CALL, new)})
+
+
+def test_every_extract_of_staff_and_care_but_the_register_of_units_is_about_people() -> None:
+    about = {
+        (contract.data_product, contract.about_people)
+        for contract in load_contracts().values()
+        if contract.data_product in ("hr", "care") and contract.name != "care_unit"
+    }
+
+    assert about == {("hr", "employee"), ("care", "patient")}
 
 
 def test_who_refers_to_a_person_delivers_a_person(tmp_path: Path) -> None:

@@ -25,6 +25,7 @@ BOOKING = CONTRACTS["booking"]
 ACCOUNT = CONTRACTS["account"]
 TREATMENT = CONTRACTS["treatment"]
 STAFF = CONTRACTS["staff"]
+SHIFT = CONTRACTS["shift"]
 
 # Keys of the tests' own, never the project's.
 PSEUDONYMISER = Pseudonymiser(b"k" * 32)
@@ -129,6 +130,14 @@ def treatment(number: int = 1, **values: str) -> Mapping[str, str]:
     """A good treatment, but for the values given by column name."""
     texts = {"treatment": f"B{number}", "month": "202401", "patient": "19640823-3234"}
     return texts | values
+
+
+SHIFT_PATH = "ward/shift/pass_2024-01.csv"
+
+
+def shift(number: int = 1, **values: str) -> Mapping[str, str]:
+    """A good shift, but for the values given by column name."""
+    return {"shift": f"P{number}", "month": "202401", "account": "4011"} | values
 
 
 def every_cell(connection: duckdb.DuckDBPyConnection) -> list[str]:

@@ -13,12 +13,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from orchestration.contracts import Contract
+from orchestration.contracts.contract import Encoding
 from orchestration.ingest import DeliveryOutcome, render_outcomes
 from orchestration.ingest.reading import drop_rows
 from tests.unit.ingest.landing import (
     ACCOUNT,
     OTHER_PSEUDONYMISER,
     PSEUDONYMISER,
+    SHIFT,
+    SHIFT_PATH,
     STAFF,
     TREATMENT,
     TREATMENT_PATH,
@@ -26,6 +29,7 @@ from tests.unit.ingest.landing import (
     every_cell,
     open_landing,
     render,
+    shift,
     treatment,
 )
 
@@ -38,14 +42,15 @@ WITHHELD = "(withheld: personal data)"
 HEADER = tuple(column.header for column in TREATMENT.columns)
 HEADER_LINE = ";".join(HEADER) + "\n"
 GOOD = f"B1;202401;{NUMBER};;;;;;\n"
+HEADER_OF_SHIFT = {column.name: column.header for column in SHIFT.columns}
 COLUMNS = tuple(column.name for column in TREATMENT.columns)
 
 
 def deliver(
     landing: Landing, content: str | bytes, contract: Contract = TREATMENT
 ) -> DeliveryOutcome:
-    path = TREATMENT_PATH if contract.name == "treatment" else STAFF_PATH
-    landing.put(path, content)
+    paths = {"treatment": TREATMENT_PATH, "staff": STAFF_PATH, "shift": SHIFT_PATH}
+    landing.put(paths[contract.name], content)
     (outcome,) = landing.ingest(contract)
     return outcome
 
@@ -283,10 +288,44 @@ def test_what_is_rejected_under_the_new_key_leaves_no_row_of_the_former(landing:
     assert landing.rows("select treatment, patient from raw.treatment") == [("B1", PATIENT)]
 
 
-def test_the_key_does_not_matter_to_an_extract_without_people(landing: Landing) -> None:
-    (outcome,) = landing.ingest(ACCOUNT, OTHER_PSEUDONYMISER)
+def test_the_key_does_not_matter_to_an_extract_without_pseudonyms(landing: Landing) -> None:
+    deliver(landing, render([shift(1)], contract=SHIFT), SHIFT)
 
-    assert (outcome.status, outcome.already_known) == ("accepted", True)
+    for contract in (ACCOUNT, SHIFT):
+        (outcome,) = landing.ingest(contract, OTHER_PSEUDONYMISER)
+
+        assert (outcome.status, outcome.already_known) == ("accepted", True)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1252"])
+@pytest.mark.parametrize("column", [column.name for column in SHIFT.columns])
+@pytest.mark.parametrize("written", [NUMBER, DIGITS, "6408233234", "640823-3234", "640823+3234"])
+def test_a_number_where_no_column_delivers_one(
+    landing: Landing, encoding: Encoding, column: str, written: str
+) -> None:
+    contract = replace(SHIFT, encoding=encoding)
+    content = render([shift(1), shift(2, **{column: written})], contract=contract)
+
+    outcome = deliver(landing, content.encode(encoding), contract)
+
+    assert landing.rows("select shift from raw.shift") == [("P1",)]
+    assert [(line, text, value) for line, text, _, value, _ in bad_rows(landing)] == [
+        (3, WITHHELD, WITHHELD)
+    ]
+    assert_hidden(landing, [outcome], DIGITS)
+
+
+@pytest.mark.parametrize("column", [column.name for column in SHIFT.columns])
+def test_a_rejection_where_no_column_delivers_one_does_not_quote(
+    landing: Landing, column: str
+) -> None:
+    strict = replace(SHIFT, tolerated_bad_row_share=Decimal(0))
+
+    outcome = deliver(landing, render([shift(1, **{column: NUMBER})], contract=SHIFT), strict)
+
+    assert outcome.status == "rejected"
+    assert f"line 2: column '{HEADER_OF_SHIFT[column]}', value '{WITHHELD}'" in str(outcome.reason)
+    assert_hidden(landing, [outcome], DIGITS)
 
 
 identity_digits = st.builds(

@@ -7,9 +7,15 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from orchestration.ingest import KeyUnusableError, Pseudonymiser, load_pseudonymiser
-from orchestration.ingest.pseudonym import CONCEALED, DEFAULT_KEY_FILE
+from orchestration.ingest.pseudonym import (
+    CONCEALED,
+    DEFAULT_KEY_FILE,
+    may_need_concealing,
+)
 from tests.unit.ingest.landing import OTHER_PSEUDONYMISER, PSEUDONYMISER
 
 KEY = bytes(range(32))
@@ -73,6 +79,23 @@ def test_what_looks_like_an_identity_number(text: str, concealed: str) -> None:
     assert PSEUDONYMISER.conceal(text, "patient") == concealed.replace("{}", pseudonym).replace(
         "coordination", coordination
     )
+    assert may_need_concealing(text.encode()) == (text != concealed)
+
+
+separators = st.text("-+ \u00a0\u2010\u2013\u2015\u2212;x\n", max_size=4)
+digit_runs = st.text("0159", min_size=3, max_size=9)
+
+
+@given(st.lists(digit_runs | separators, max_size=8).map("".join))
+def test_what_needs_concealing_is_never_overlooked(text: str) -> None:
+    changed = PSEUDONYMISER.conceal(text, "patient") != text
+    in_cp1252 = text.encode("cp1252", errors="ignore")
+    changed_in_cp1252 = PSEUDONYMISER.conceal(in_cp1252.decode("cp1252"), "patient").encode(
+        "cp1252", errors="replace"
+    )
+
+    assert may_need_concealing(text.encode()) or not changed
+    assert may_need_concealing(in_cp1252) or changed_in_cp1252 == in_cp1252
 
 
 def test_the_variable_goes_before_the_file_and_the_file_before_the_default(tmp_path: Path) -> None:
