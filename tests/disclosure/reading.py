@@ -5,20 +5,21 @@ Who works where is counted from the raw rows; only the place of a cost centre is
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from decimal import Decimal
 from typing import NamedTuple
 
 import duckdb
 
-from tests.disclosure.difference import Amount, Marts
+from tests.disclosure.difference import Amount, Marts, months_of
 
 _PARENTS = "select organisation_code, parent_organisation_code from marts.reference.organisation"
 
 _CARE = """
     select measure, 'numerator', subject, organisation_code, "window",
         strftime(reporting_month, '%Y-%m'), numerator
-    from marts.intermediate.int_care_window where "window" <> 'history'
+    from marts.intermediate.int_care_window where "window" <> 'history' and numerator is not null
     union all
     select measure, 'denominator', subject, organisation_code, "window",
         strftime(reporting_month, '%Y-%m'), denominator
@@ -37,6 +38,9 @@ _WORKFORCE = """
         strftime(reporting_month, '%Y-%m'), average_headcount
     from marts.intermediate.int_turnover_window
 """
+
+# What of a service's digital share is part of all visits, by subject of these.
+_VISITS = {"digital": "numerator", "total": "denominator"}
 
 # A row is shown as soon as it has any number, and then with all its amounts.
 _SHOWN = """
@@ -84,6 +88,26 @@ _SHOWN = """
         organisation_code, "window", period
     from marts.marts.kpi
     where coalesce(value, numerator, denominator) is not null or attained is not null
+"""
+
+# The services whose digital share is followed: the visits to them are part of all visits.
+_SERVICES = "select distinct subject from marts.reference.subject where extract = 'visit'"
+
+# The faults of sick leave, with the months of each and the organisations whose rows it concerns.
+_FAULTS = """
+    select organisation_code, strftime(valid_from, '%Y-%m'),
+        strftime(coalesce(valid_to, date '9999-12-01'), '%Y-%m')
+    from marts.reference.reporting_fault where measure = 'sick_leave'
+"""
+
+# Each corrected share with the share as it is reported gives what was reported with a fault.
+_CORRECTED = """
+    select subject, organisation_code, "window", period from marts.marts.sick_leave
+    where coalesce(corrected_low_percent, corrected_high_percent) is not null
+    union
+    select subject, organisation_code, "window", period from marts.marts.kpi
+    where measure in ('sick_leave_corrected_low', 'sick_leave_corrected_high')
+        and (coalesce(value, numerator, denominator) is not null or attained is not null)
 """
 
 # In a month with scheduled hours those count who have some, and in the total also those who on its
@@ -138,12 +162,32 @@ class Group(NamedTuple):
 
 def read_care(connection: duckdb.DuckDBPyConnection) -> Marts:
     """The counts of patients that accessibility, production and the table of measures show."""
-    return _read(connection, _CARE)
+    marts = _read(connection, _CARE)
+    services = [subject for (subject,) in connection.sql(_SERVICES).fetchall()]
+    followed = {
+        total: parts
+        for total in marts.values
+        if (total.measure, total.what) == ("visits", "numerator") and total.subject in _VISITS
+        if (parts := _followed_parts(total, services, marts.values.keys()))
+    }
+    return replace(marts, followed_parts=followed)
 
 
 def read_workforce(connection: duckdb.DuckDBPyConnection) -> Marts:
     """The hours and heads that sick_leave, staff_turnover and the table of measures show."""
-    return _read(connection, _WORKFORCE)
+    marts = _read(connection, _WORKFORCE)
+    corrected = [
+        Amount("sick_leave", "sick_hours", *where)
+        for where in connection.sql(_CORRECTED).fetchall()
+    ]
+    faulty = {
+        share._replace(what=f"reported with a fault by {faulty}"): parts
+        for faulty, first, last in connection.sql(_FAULTS).fetchall()
+        for share in corrected
+        if faulty in _below(share.organisation, marts.parent_of)
+        if (parts := _reported_with_a_fault(share, faulty, first, last, marts.values.keys()))
+    }
+    return replace(marts, shown_sums=faulty)
 
 
 def group_of(amount: Amount) -> Group:
@@ -163,6 +207,31 @@ def read_people(connection: duckdb.DuckDBPyConnection) -> dict[Group, dict[str, 
                 of_month = people[Group(amount_of, subject)]
                 of_month[month] = min(count, of_month.get(month, count))
     return people
+
+
+def _followed_parts(total: Amount, services: list[str], there: Collection[Amount]) -> list[Amount]:
+    """The visits to each service that is followed, of the same form as in the total."""
+    parts = [
+        total._replace(measure="digital_share", what=_VISITS[total.subject], subject=service)
+        for service in services
+    ]
+    return [part for part in parts if part in there]
+
+
+def _reported_with_a_fault(
+    share: Amount, faulty: str, first: str, last: str, there: Collection[Amount]
+) -> list[Amount]:
+    """The faulty months of a window in the organisation that reports them."""
+    months = months_of(share._replace(organisation=faulty))
+    return [month for month in months if first <= month.period <= last and month in there]
+
+
+def _below(organisation: str, parent_of: Mapping[str, str | None]) -> set[str]:
+    """The organisation and all below it."""
+    below = {organisation}
+    while more := {each for each, parent in parent_of.items() if parent in below} - below:
+        below |= more
+    return below
 
 
 def _read(connection: duckdb.DuckDBPyConnection, query: str) -> Marts:

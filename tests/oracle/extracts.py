@@ -257,6 +257,7 @@ HR = {
     "absence": Source(
         "hr/absence/franvaro_*.csv",
         {
+            "Registrerad": "month",
             "Frånvaronr": "absence",
             "Anställningsnr": "employment",
             "Orsak": "cause",

@@ -5,13 +5,13 @@ Not here: reading (`extracts`), summing up (`structure`), the published figures 
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
 import pandas as pd
 
 from tests.oracle.extracts import Extracts, ore, records
-from tests.oracle.mart import Key, Mart, Rows, Value
+from tests.oracle.mart import Key, Mart, Measured, Rows, Value
 from tests.oracle.structure import RESULT, Books, Region, twelve_months, year_to_date
 
 OreByKey = dict[Key, int]
@@ -303,16 +303,16 @@ class Finance:
             rows,
         )
 
-    def kpi_rows(self, marts: dict[str, Mart]) -> Iterator[tuple[Key, tuple[Value, ...]]]:
+    def kpi_rows(self, marts: dict[str, Mart]) -> Iterator[tuple[Key, Measured]]:
         """One row a measure, organisation, subject, period and window that has a value."""
         for (code, group, month, window), (actual, budget, deviation) in marts[
             "budget_deviation"
         ].rows.items():
-            yield ("budget_deviation", code, group, month, window), (deviation,)
+            yield ("budget_deviation", code, group, month, window), Measured(deviation)
             if group == RESULT:
-                yield ("result", code, RESULT, month, window), (actual,)
+                yield ("result", code, RESULT, month, window), Measured(actual)
                 if window != "full_year":
-                    yield ("result_budget", code, RESULT, month, window), (budget,)
+                    yield ("result_budget", code, RESULT, month, window), Measured(budget)
         for name, columns in KPI_OF_MART.items():
             mart = marts[name]
             for key, values in mart.rows.items():
@@ -322,29 +322,33 @@ class Finance:
                     if row[column] is not None:
                         yield (
                             (measure, key[0], subject, str(row["period"]), window),
-                            (row[column],),
+                            Measured(row[column], *_share(column, row), _undecided(column, row)),
                         )
         yield from self._balances_and_claims()
         yield from self._grants_and_effects()
 
-    def _balances_and_claims(self) -> Iterator[tuple[Key, tuple[Value, ...]]]:
+    def _balances_and_claims(self) -> Iterator[tuple[Key, Measured]]:
         balance, unpaid = "assistive_devices_balance", "unpaid_reimbursement"
         for organisation in self._codes:
             for month in self._months:
                 amount = self._actual["ytd"][organisation, balance, month]
-                yield (balance, organisation, "assistive_devices", month, "ytd"), (amount,)
+                yield (balance, organisation, "assistive_devices", month, "ytd"), Measured(amount)
         claimed: OreByKey = defaultdict(int)
         for row in records(self._extracts.claims):
             in_time = row["paid_month"] and row["paid_month"] <= row["month"]
             for organisation in self._over[row["month"], row["cost_centre"]]:
                 claimed[organisation, row["month"]] += 0 if in_time else row["ore"]
         for (organisation, month), amount in claimed.items():
-            yield (unpaid, organisation, "vaccinations", month, "month"), (amount,)
+            yield (unpaid, organisation, "vaccinations", month, "month"), Measured(amount)
 
-    def _grants_and_effects(self) -> Iterator[tuple[Key, tuple[Value, ...]]]:
+    def _grants_and_effects(self) -> Iterator[tuple[Key, Measured]]:
         sums: OreByKey = defaultdict(int)
-        for organisation, subject, month, amount, _ in self._grants():
-            sums["budget_grant", organisation, subject, month] += amount
+        qualities: dict[Key, str] = {}
+        for organisation, subject, month, amount, decided in self._grants():
+            key: Key = ("budget_grant", organisation, subject, month)
+            sums[key] += amount
+            if not decided:
+                qualities[key] = "not yet decided"
         actions = records(self._extracts.actions)
         for row in actions:
             month, year = row["month"], row["month"][:4]
@@ -365,10 +369,13 @@ class Finance:
                 known += [(year, effect, named), (f"{int(year) + 1}", next_year, named)]
             for period, part, where in known:
                 for place in where:
-                    if part is not None:
-                        sums["action_plan_effect", *place, period] += part
+                    key = ("action_plan_effect", *place, period)
+                    if part is None:
+                        qualities[key] = "leaves out effects that are unknown"
+                    else:
+                        sums[key] += part
         for key, total in sums.items():
-            yield (*key, "full_year"), (total,)
+            yield (*key, "full_year"), Measured(total, quality=qualities.get(key))
 
 
 KPI_OF_MART = {
@@ -399,6 +406,36 @@ KPI_OF_MART = {
         "expected_volume": ("investment_expected", "full_year"),
     },
 }
+
+
+def _share(column: str, row: Mapping[str, Value]) -> tuple[Value, Value]:
+    """What a percentage of a mart is a share of: numerator and denominator, none for money."""
+    previous = row.get("actual_ytd_previous_year")
+    match column:
+        case "development_percent":
+            return row["change"], previous
+        case "budgeted_development_percent":
+            return _whole(row["budget_ytd"]) - _whole(previous), previous
+        case "development_deviation_percent":
+            return row["budget_deviation"], abs(_whole(previous))
+        case "deficit_reduction_percent":
+            before = _whole(row["previous_year_deviation"])
+            return before - _whole(row["forecast_deviation"]), before
+    return None, None
+
+
+def _whole(ore_: Value) -> int:
+    assert isinstance(ore_, int), f"{ore_!r} is no whole number of öre"
+    return ore_
+
+
+def _undecided(column: str, row: Mapping[str, Value]) -> str | None:
+    """What a value builds on that is not decided."""
+    if row.get("assumes_undecided_grant"):
+        return "assumes a grant that is not yet decided"
+    if row.get("assumes_undecided_carry_over") and column in ("carry_over", "expected_volume"):
+        return "assumes a carry-over that is not yet decided"
+    return None
 
 
 def _windows(amounts: pd.DataFrame) -> Iterator[tuple[str, pd.DataFrame]]:

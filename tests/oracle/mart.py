@@ -37,6 +37,8 @@ class Mart:
         cells: the cell of people that a row tells of, for the rows that tell of one.
         small_cells: the cells so small that they must be withheld for their own sake.
         kept: the columns that a withheld row shows all the same.
+        parts: the cells, other than its own, that a row would give away with some of its columns.
+        of_parts: those columns; the row withholds them where one of these cells is withheld.
     """
 
     key: tuple[str, ...]
@@ -45,6 +47,29 @@ class Mart:
     cells: Mapping[Key, Key] = field(default_factory=dict)
     small_cells: frozenset[Key] = frozenset()
     kept: frozenset[str] = frozenset()
+    parts: Mapping[Key, frozenset[Key]] = field(default_factory=dict)
+    of_parts: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Measured:
+    """A row of the table of measures, without its key and target.
+
+    Attributes:
+        value: the value.
+        numerator: what the share is of, where it is one that is told in the table.
+        denominator: the whole of the share.
+        quality: what a reader must know about it.
+        cell: the cell of people that it tells of.
+        parts: further cells that it would give away.
+    """
+
+    value: Value
+    numerator: Value = None
+    denominator: Value = None
+    quality: Value = None
+    cell: Key | None = None
+    parts: frozenset[Key] = frozenset()
 
 
 class Targets:

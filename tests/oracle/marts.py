@@ -36,21 +36,25 @@ class Oracle:
         """The value of every measure beside its target, and the targets themselves."""
         rows: Rows = {}
         cells: dict[Key, Key] = {}
-        for key, (value,) in self._finance.kpi_rows(marts):
-            rows[key] = (value, *self._targets.of(key, value))
-        for domain in (self._workforce, self._care):
-            for key, value, cell in domain.kpi_rows(marts):
+        parts: dict[Key, frozenset[Key]] = {}
+        for domain in (self._finance, self._workforce, self._care):
+            for key, row in domain.kpi_rows(marts):
                 assert key not in rows, f"computed twice: {key}"
-                rows[key] = (value, *self._targets.of(key, value))
-                if cell is not None:
-                    cells[key] = cell
-        for key, target in self._targets:
-            rows[*key, "target"] = (target, target, None)
+                target = self._targets.of(key, row.value)
+                rows[key] = (row.value, row.numerator, row.denominator, *target, row.quality)
+                if row.cell is not None:
+                    cells[key] = row.cell
+                if row.parts:
+                    parts[key] = row.parts
+        for key, target_itself in self._targets:
+            rows[*key, "target"] = (target_itself, None, None, target_itself, None, None)
         return Mart(
             KPI_KEY,
-            ("value", "target", "attained"),
+            ("value", "numerator", "denominator", "target", "attained", "quality"),
             rows,
             cells=cells,
             small_cells=frozenset().union(*(mart.small_cells for mart in marts.values())),
             kept=frozenset({"target"}),
+            parts=parts,
+            of_parts=frozenset({"value", "numerator", "denominator", "attained"}),
         )

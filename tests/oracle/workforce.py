@@ -18,6 +18,7 @@ from tests.oracle.mart import (
     Hours,
     Key,
     Mart,
+    Measured,
     Rows,
     Targets,
     Value,
@@ -32,6 +33,7 @@ PERMANENT_AND_POOL = ("TV", "ÅRS")
 OPEN_END = "2200-01-01"
 ONE_DAY = pd.Timedelta(days=1)
 LONG_SICKNESS = 60
+NOT_DELIVERED = "not delivered: a month of the window is missing"
 # Ordinary hours are hundredths, extents hundredths of a percent: their product in hours.
 PARTS_OF_AN_HOUR = 100 * 100 * 100
 PARTS = ("female", "male", "age_29_or_younger", "age_30_to_49", "age_50_or_older")
@@ -57,10 +59,11 @@ class Workforce:
         self._hired = hr["hired_staff"]
         delivered = hr["scheduled_hours"]["month"]
         self._months = months_between(delivered.min(), delivered.max())
+        self._known = {*delivered} & {*hr["absence"]["month"]}
         employments = _with_days(hr["employment"])
         self._held = employments[employments["form"].isin(PERMANENT_AND_POOL)]
         self._scheduled = self._by_subject(
-            hr["scheduled_hours"].merge(employments, on="employment")
+            _with_days_of_month(hr["scheduled_hours"].merge(employments, on="employment"))
         )
         self._sick = self._sick_hours(_sick_days(hr["absence"], employments))
         self._headcount = self._month_end_headcount()
@@ -74,28 +77,48 @@ class Workforce:
             "sick_leave": self._sick_leave(small),
         }
 
-    def kpi_rows(self, marts: dict[str, Mart]) -> Iterator[tuple[Key, Value, Key | None]]:
-        """Key in the table of measures, value, and the cell that it tells of."""
+    def kpi_rows(self, marts: dict[str, Mart]) -> Iterator[tuple[Key, Measured]]:
+        """The rows of the table of measures by key."""
         yield from self._hired_kpi_rows(marts["staffing_cost_ratio"])
         for name, columns in KPI_OF_MART.items():
             mart = marts[name]
             for key, values in mart.rows.items():
                 row = dict(zip((*mart.key, *mart.values), (*key, *values), strict=True))
                 where = (key[0], str(row.get("subject", RESULT)), str(row["period"]), key[-1])
-                for column, measure in columns.items():
-                    yield (measure, *where), row[column], mart.cells[key]
-                if where[1] == RESULT and row.get("corrected_low_percent") is not None:
+                if name == "staff_turnover":
+                    row["fewest_changes"] = min(
+                        (row["leavers_corrected"], row["joiners"]), key=_number
+                    )
+                cell, unmeasured = mart.cells[key], None
+                for measure, (value, numerator, denominator) in columns.items():
+                    if measure == "sick_leave_60_days" and row["ordinary_hours"]:
+                        unmeasured = None if row["sick_hours"] else NOTHING_TO_MEASURE
+                    share = (row[value], row[numerator], row[denominator])
+                    reasons = quality(unmeasured, _text(row["quality"]))
+                    yield (measure, *where), Measured(*share, reasons, cell)
+                if row.get("corrected_low_percent") is not None:
                     for measure, column in CORRECTED.items():
-                        yield (measure, *where), row[column], mart.cells[key]
+                        yield (
+                            (measure, *where),
+                            Measured(
+                                row[column],
+                                quality=row["quality"],
+                                cell=cell,
+                                parts=mart.parts[key],
+                            ),
+                        )
         for fault in self._region.faults:
             middle = Fraction(fault["understated_from_percent"]) / 2
             middle += Fraction(fault["understated_to_percent"]) / 2
             for month in self._months:
                 if holds_in(month, fault):
                     where = (fault["organisation_code"], fault["fault"], month, "point_in_time")
-                    yield (f"{fault['measure']}_underreporting", *where), middle, None
+                    yield (
+                        (f"{fault['measure']}_underreporting", *where),
+                        Measured(middle, quality=fault["quality"]),
+                    )
 
-    def _hired_kpi_rows(self, mart: Mart) -> Iterator[tuple[Key, Value, None]]:
+    def _hired_kpi_rows(self, mart: Mart) -> Iterator[tuple[Key, Measured]]:
         cost: dict[Key, int] = {}
         for key, values in mart.rows.items():
             row = dict(zip(mart.values, values, strict=True))
@@ -104,9 +127,17 @@ class Workforce:
             assert isinstance(hired, int)
             cost[key] = hired
             where = (organisation, RESULT, month, window)
-            yield ("hired_staff_cost", *where), hired, None
-            yield ("hired_staff_share_of_total", *where), row["hired_share_of_total_percent"], None
-            yield ("hired_staff_share_of_own", *where), row["hired_share_of_own_percent"], None
+            yield ("hired_staff_cost", *where), Measured(hired)
+            for measure, (share, part, whole) in HIRED_SHARES.items():
+                yield (
+                    (measure, *where),
+                    Measured(
+                        row[share],
+                        row[part],
+                        row[whole],
+                        None if row[whole] else NOTHING_TO_MEASURE,
+                    ),
+                )
         level = {row["organisation_code"]: row["level"] for row in self._region.organisations}
         for child in self._region.organisations:
             code, parent = child["organisation_code"], child["parent_organisation_code"]
@@ -116,8 +147,7 @@ class Workforce:
                         where = (parent, f"all_areas_but_{code}", month, window)
                         yield (
                             ("hired_staff_cost", *where),
-                            amount - cost[code, month, window],
-                            None,
+                            Measured(amount - cost[code, month, window]),
                         )
 
     def _staffing_cost_ratio(self) -> Mart:
@@ -198,15 +228,16 @@ class Workforce:
             for organisation in sorted({organisation for organisation, _ in self._headcount}):
                 average = Fraction(sum(self._headcount[organisation, m] for m in months), 12)
                 came, went = joiners[organisation], leavers[organisation]
+                went_for_good = leavers_corrected[organisation]
                 turnover = percent(went, average)
                 rows[organisation, month, window] = (
                     Count(went),
-                    Count(leavers_corrected[organisation]),
+                    Count(went_for_good),
                     Count(came),
                     average,
                     turnover,
-                    percent(leavers_corrected[organisation], average),
-                    percent(min(went, came), average),
+                    percent(went_for_good, average),
+                    percent(min(went_for_good, came), average),
                     *self._targets.of(("staff_turnover", organisation, RESULT, month), turnover),
                     None if average else NOTHING_TO_MEASURE,
                 )
@@ -282,21 +313,22 @@ class Workforce:
             assert not (hit & (fault != "")).any(), "two faults at one place in one month"
             fault[hit] = each["fault"]
         rows = rows.assign(fault=fault)[
-            ["employment", "person", "month", "cost_centre", "hours", "fault"]
+            ["employment", "person", "month", "cost_centre", "hours", "days", "fault"]
         ]
         return pd.concat(rows.assign(subject=subject) for subject in (RESULT, sex, band))
 
     def _sick_hours(self, days: pd.DataFrame) -> dict[Key, int]:
-        """(organisation, subject, month, long_since, fault) -> hours, in parts of an hour.
+        """(organisation, subject, month, long_since, fault, days) -> hours, in parts of an hour.
 
-        An hour has as many parts as PARTS_OF_AN_HOUR times the days of the month.
+        An hour has as many parts as PARTS_OF_AN_HOUR times the days, which are those of the month
+        on which the employment holds.
         """
         extents = days.groupby(["employment", "month", "long_since"], as_index=False)["extent"]
         sick = extents.sum().merge(self._scheduled, on=["employment", "month"])
         sick["parts"] = sick["extent"] * sick["hours"]
         placed = sick.merge(self._places, on=["month", "cost_centre"])
         return _by_key(
-            placed.groupby(["organisation", "subject", "month", "long_since", "fault"])[
+            placed.groupby(["organisation", "subject", "month", "long_since", "fault", "days"])[
                 "parts"
             ].sum()
         )
@@ -310,15 +342,21 @@ class Workforce:
             .itertuples(index=False, name=None)
         )
         sick: dict[Key, list[tuple[str, str, Fraction]]] = defaultdict(list)
-        for (code, part, month, long_since, fault), amount in self._sick.items():
-            hours = Fraction(amount, PARTS_OF_AN_HOUR * pd.Period(month).days_in_month)
+        for (code, part, month, long_since, fault, days), amount in self._sick.items():
+            hours = Fraction(amount, PARTS_OF_AN_HOUR * int(days))
             sick[code, part, month].append((long_since, fault, hours))
         faults = {fault["fault"]: fault for fault in self._region.faults}
 
         rows: Rows = {}
+        fault_parts: dict[Key, frozenset[Key]] = {}
         for organisation, subject in sorted({key[:2] for key in ordinary}):
             for window, month, months in windows_of(self._months):
                 if window == "ytd":
+                    continue
+                key = (organisation, subject, month, window)
+                if not self._known.issuperset(months):
+                    target, _ = self._targets.of(("sick_leave", *key[:3]), None)
+                    rows[key] = (*[None] * 7, target, None, NOT_DELIVERED)
                     continue
                 scheduled = Fraction(sum(ordinary[organisation, subject, m] for m in months), 100)
                 parts = [part for m in months for part in sick[organisation, subject, m]]
@@ -334,8 +372,12 @@ class Workforce:
                     reported = sum((part for _, fault, part in parts if fault == name), Fraction(0))
                     low += _corrected(reported, faults[name]["understated_from_percent"]) - reported
                     high += _corrected(reported, faults[name]["understated_to_percent"]) - reported
+                if named:
+                    fault_parts[key] = frozenset(
+                        (faults[name]["organisation_code"], subject) for name in named
+                    )
                 share = percent(hours, scheduled)
-                rows[organisation, subject, month, window] = (
+                rows[key] = (
                     Hours(hours),
                     Hours(scheduled),
                     Hours(long),
@@ -367,6 +409,8 @@ class Workforce:
             cells={key: key[:2] for key in rows},
             small_cells=small,
             kept=frozenset({"target_percent"}),
+            parts=fault_parts,
+            of_parts=frozenset(CORRECTED.values()),
         )
 
     def _small_cells(self) -> frozenset[Key]:
@@ -387,14 +431,34 @@ COST_GROUPS = (
 )
 KPI_OF_MART = {
     "staff_turnover": {
-        "staff_turnover_percent": "staff_turnover",
-        "staff_turnover_corrected_percent": "staff_turnover_corrected",
-        "staff_turnover_lowest_percent": "staff_turnover_lowest",
+        "staff_turnover": ("staff_turnover_percent", "leavers", "average_headcount"),
+        "staff_turnover_corrected": (
+            "staff_turnover_corrected_percent",
+            "leavers_corrected",
+            "average_headcount",
+        ),
+        "staff_turnover_lowest": (
+            "staff_turnover_lowest_percent",
+            "fewest_changes",
+            "average_headcount",
+        ),
     },
     "sick_leave": {
-        "sick_leave_percent": "sick_leave",
-        "sick_leave_60_days_percent": "sick_leave_60_days",
+        "sick_leave": ("sick_leave_percent", "sick_hours", "ordinary_hours"),
+        "sick_leave_60_days": ("sick_leave_60_days_percent", "long_sick_hours", "sick_hours"),
     },
+}
+HIRED_SHARES = {
+    "hired_staff_share_of_total": (
+        "hired_share_of_total_percent",
+        "hired_staff_cost",
+        "total_personnel_cost",
+    ),
+    "hired_staff_share_of_own": (
+        "hired_share_of_own_percent",
+        "hired_doctors_nurses_cost",
+        "own_personnel_cost",
+    ),
 }
 CORRECTED = {
     "sick_leave_corrected_low": "corrected_low_percent",
@@ -409,6 +473,24 @@ def _with_days(employments: pd.DataFrame) -> pd.DataFrame:
         begins=pd.to_datetime(employments["begins"]),
         ends=pd.to_datetime(employments["ends"].replace("", OPEN_END)),
     )
+
+
+def _with_days_of_month(rows: pd.DataFrame) -> pd.DataFrame:
+    """Rows of employments and months with the days of the month on which the employment holds."""
+    first = pd.to_datetime(rows["month"])
+    last = first + pd.offsets.MonthEnd(0)
+    held = rows["ends"].clip(upper=last) - rows["begins"].clip(lower=first)
+    return rows.assign(days=(held.dt.days + 1).astype(str))
+
+
+def _number(value: Value) -> int | Fraction:
+    assert isinstance(value, int | Fraction), f"{value!r} is no number"
+    return value
+
+
+def _text(value: Value) -> str | None:
+    assert value is None or isinstance(value, str), f"{value!r} is no text"
+    return value
 
 
 def _month_of(days: "pd.Series[pd.Timestamp]") -> "pd.Series[str]":
