@@ -153,7 +153,7 @@ followed_subject_words as (
         or followed_from <> {{ dbt.date_trunc('month', 'followed_from') }}
 ),
 
--- The rule that an extract's rows are judged by reads one unit; one that it does not read would let all or none be in time.
+-- What judges an extract's rows reads its own unit; in one that it does not read, all or none would be in time.
 followed_subject_limit as (
     select
         'followed_subject' as seed,

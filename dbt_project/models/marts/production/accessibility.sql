@@ -1,3 +1,4 @@
+-- A share shows what it divides, a queue its length alone. The target is that of the month, whatever the window.
 with followed as (
     select
         *,

@@ -1,4 +1,4 @@
--- Who waits for what, since when and until when. The number of the entry stays in raw: patients are counted, not entries.
+-- Who waits for what, since when and until when. Patients are counted, so the number of the entry stays in raw.
 select
     reporting_month,
     patient,
