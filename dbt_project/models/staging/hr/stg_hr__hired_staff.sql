@@ -1,3 +1,4 @@
+-- The categories under the names that the warehouse knows.
 select
     reporting_month,
     cost_centre,

@@ -1,3 +1,4 @@
+-- The hours as delivered; which of them count is decided later.
 select
     reporting_month,
     employment_number,
