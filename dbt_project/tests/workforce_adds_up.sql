@@ -1,8 +1,14 @@
 -- The region has the hours of every employment; the sexes, and the ages, of an organisation have the hours of its
--- total, in every month, before anything is rounded or withheld.
+-- total, in every month that is delivered, before anything is rounded or withheld.
 {{ after_reconciliation() }}
 
-with hours as (
+with delivered as (
+    select reporting_month
+    from {{ ref('int_workforce_month') }}
+    where has_sick_leave
+),
+
+hours as (
     select
         organisation_code,
         subject,
@@ -37,6 +43,7 @@ part as (
         'ordinary hours ' || {{ month_label('reporting_month') }} as cell,
         ordinary_hours as amount
     from {{ ref('stg_hr__scheduled_hours') }}
+    where reporting_month in (select delivered.reporting_month from delivered)
 
     union all
 
@@ -45,6 +52,7 @@ part as (
         'sick hours ' || {{ month_label('reporting_month') }} as cell,
         sick_hours as amount
     from {{ ref('int_sick_hours') }}
+    where reporting_month in (select delivered.reporting_month from delivered)
 ),
 
 way as (

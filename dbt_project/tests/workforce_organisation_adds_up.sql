@@ -1,15 +1,21 @@
 -- The hours of an organisation are those of the organisations right below it and of the employments on cost centres
--- that hang directly on it, in every month.
+-- that hang directly on it, in every month that is delivered.
 {{ after_reconciliation() }}
 
-with hours as (
+with delivered as (
+    select reporting_month
+    from {{ ref('int_workforce_month') }}
+    where has_sick_leave
+),
+
+hours as (
     select
         organisation_code,
         {{ month_label('reporting_month') }} as period,
         ordinary_hours,
         sick_hours
     from {{ ref('int_sick_leave_month') }}
-    where subject = 'total'
+    where subject = 'total' and reporting_month in (select delivered.reporting_month from delivered)
 ),
 
 direct as (
@@ -19,6 +25,8 @@ direct as (
         employment.ordinary_hours,
         0 as sick_hours
     from {{ ref('int_scheduled_employment') }} as employment
+    inner join delivered
+        on employment.reporting_month = delivered.reporting_month
     inner join {{ ref('int_cost_centre_organisation') }} as tree
         on
             employment.reporting_month = tree.accounting_period
@@ -33,6 +41,8 @@ direct as (
         0 as ordinary_hours,
         sick.sick_hours
     from {{ ref('int_sick_hours') }} as sick
+    inner join delivered
+        on sick.reporting_month = delivered.reporting_month
     inner join {{ ref('int_scheduled_employment') }} as employment
         on
             sick.reporting_month = employment.reporting_month

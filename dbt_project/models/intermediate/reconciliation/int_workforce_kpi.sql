@@ -1,12 +1,12 @@
 -- The columns of the marts of workforce on the key of marts.kpi. Nothing is computed here.
 {% set explained_share_of_total = "case when mart.total_personnel_cost = 0 then " ~ nothing_to_measure() ~ " end" %}
 {% set explained_share_of_own = "case when mart.own_personnel_cost = 0 then " ~ nothing_to_measure() ~ " end" %}
-{% set explained_long_share
-    = "nullif(concat_ws('; ', case when mart.sick_hours = 0 and mart.ordinary_hours > 0 then "
-    ~ nothing_to_measure() ~ " end, mart.quality), '')" %}
 
-with understated as (
-    select sick_leave.*
+-- A share that is there has nothing to explain but the fault of its source; one that is not says why.
+with sick_leave as (
+    select
+        sick_leave.*,
+        computed.quality as fault_quality
     from {{ ref('sick_leave') }} as sick_leave
     inner join {{ ref('int_sick_leave_window') }} as computed
         on
@@ -14,7 +14,18 @@ with understated as (
             and sick_leave.subject = computed.subject
             and sick_leave.period = {{ month_label('computed.reporting_month') }}
             and sick_leave.window = computed.window
-    where sick_leave.subject = 'total' and computed.corrected_low_hours is not null
+),
+
+understated as (
+    select
+        *,
+        case
+            when corrected_low_percent is not null then fault_quality
+            when sick_leave_percent is not null then concat_ws('; ', {{ withheld_group() }}, fault_quality)
+            else quality
+        end as quality_of_correction
+    from sick_leave
+    where fault_quality is not null
 )
 
 {{ kpi_rows('hired_staff_cost', ref('staffing_cost_ratio'), 'hired_staff_cost', 'mart.window') }}
@@ -48,27 +59,28 @@ union all
 union all
 {{ kpi_rows(
     'staff_turnover_lowest', ref('staff_turnover'), 'staff_turnover_lowest_percent', 'mart.window',
-    numerator='least(leavers, joiners)', denominator='average_headcount', quality='quality', keep_explained=true
+    numerator='least(leavers_corrected, joiners)', denominator='average_headcount', quality='quality', keep_explained=true
 ) }}
 union all
 {{ kpi_rows(
-    'sick_leave', ref('sick_leave'), 'sick_leave_percent', 'mart.window', subject='subject',
-    numerator='sick_hours', denominator='ordinary_hours', quality='quality', keep_explained=true
+    'sick_leave', 'sick_leave', 'sick_leave_percent', 'mart.window', subject='subject',
+    numerator='sick_hours', denominator='ordinary_hours',
+    quality='case when sick_leave_percent is null then quality else fault_quality end', keep_explained=true
 ) }}
 union all
 {{ kpi_rows(
-    'sick_leave_60_days', ref('sick_leave'), 'sick_leave_60_days_percent', 'mart.window', subject='subject',
-    numerator='long_sick_hours', denominator='sick_hours', quality=explained_long_share, keep_explained=true
+    'sick_leave_60_days', 'sick_leave', 'sick_leave_60_days_percent', 'mart.window', subject='subject',
+    numerator='long_sick_hours', denominator='sick_hours', quality='quality', keep_explained=true
 ) }}
 union all
 {{ kpi_rows(
-    'sick_leave_corrected_low', 'understated', 'corrected_low_percent', 'mart.window',
-    quality='quality', keep_explained=true
+    'sick_leave_corrected_low', 'understated', 'corrected_low_percent', 'mart.window', subject='subject',
+    quality='quality_of_correction', keep_explained=true
 ) }}
 union all
 {{ kpi_rows(
-    'sick_leave_corrected_high', 'understated', 'corrected_high_percent', 'mart.window',
-    quality='quality', keep_explained=true
+    'sick_leave_corrected_high', 'understated', 'corrected_high_percent', 'mart.window', subject='subject',
+    quality='quality_of_correction', keep_explained=true
 ) }}
 union all
 {{ kpi_rows(

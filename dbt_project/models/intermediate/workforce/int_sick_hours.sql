@@ -1,5 +1,5 @@
--- A day's sick hours are its share of the month's ordinary hours by the extent. A spell is long from the month by whose
--- end it has lasted 60 days.
+-- A day's sick hours are, by the extent, its share of the ordinary hours that the employment has on its days of the
+-- month. A spell is long from the month by whose end it has lasted 60 days.
 select
     sick.reporting_month,
     sick.employment_number,
@@ -10,7 +10,7 @@ select
     end as long_from_month,
     cast(
         employment.ordinary_hours * sick.extent_of_days
-        / (100 * extract(day from {{ dbt.last_day('sick.reporting_month', 'month') }})) as decimal(28, 10)
+        / (100 * employment.employed_days) as decimal(28, 10)
     ) as sick_hours
 from {{ ref('int_sick_extent') }} as sick
 inner join {{ ref('int_scheduled_employment') }} as employment

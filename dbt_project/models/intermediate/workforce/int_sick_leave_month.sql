@@ -1,4 +1,5 @@
--- A subject that an organisation has in any month it has in every month, with 0 hours where no one was scheduled.
+-- A subject that an organisation has in any month it has in every month, with 0 hours where no one was scheduled. What
+-- was not delivered is unknown, and no 0.
 with sick as (
     select
         reporting_month,
@@ -81,6 +82,7 @@ series as (
 grid as (
     select
         month.reporting_month,
+        month.has_sick_leave,
         series.organisation_code,
         series.subject
     from {{ ref('int_workforce_month') }} as month
@@ -91,10 +93,14 @@ select
     grid.reporting_month,
     grid.organisation_code,
     grid.subject,
-    cast(coalesce(by_organisation.ordinary_hours, 0) as decimal(28, 10)) as ordinary_hours,
-    cast(coalesce(by_organisation.sick_hours, 0) as decimal(28, 10)) as sick_hours,
-    cast(coalesce(by_organisation.corrected_low_hours, 0) as decimal(28, 10)) as corrected_low_hours,
-    cast(coalesce(by_organisation.corrected_high_hours, 0) as decimal(28, 10)) as corrected_high_hours,
+    case when grid.has_sick_leave then cast(coalesce(by_organisation.ordinary_hours, 0) as decimal(28, 10)) end
+        as ordinary_hours,
+    case when grid.has_sick_leave then cast(coalesce(by_organisation.sick_hours, 0) as decimal(28, 10)) end
+        as sick_hours,
+    case when grid.has_sick_leave then cast(coalesce(by_organisation.corrected_low_hours, 0) as decimal(28, 10)) end
+        as corrected_low_hours,
+    case when grid.has_sick_leave then cast(coalesce(by_organisation.corrected_high_hours, 0) as decimal(28, 10)) end
+        as corrected_high_hours,
     by_organisation.quality
 from grid
 left join by_organisation

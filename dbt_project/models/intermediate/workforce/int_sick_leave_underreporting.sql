@@ -1,3 +1,4 @@
+-- What is known of a fault is an interval; its middle stands for it, in each month in which the fault holds.
 select
     fault.organisation_code,
     fault.fault as subject,

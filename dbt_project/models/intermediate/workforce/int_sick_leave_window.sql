@@ -1,8 +1,11 @@
+-- A window is the sum of its months; with one that is unknown it is unknown as well. Long are the spells that have
+-- lasted 60 days when the window ends, whenever in it their hours lie.
 with sick_leave_window as (
     select
         reporting_month,
         workforce_window.window,
-        first_month
+        first_month,
+        number_of_months
     from {{ ref('int_workforce_window') }} as workforce_window
     where workforce_window.window in ('month', 'r12')
 ),
@@ -17,13 +20,17 @@ summed as (
         sum(sick_leave.sick_hours) as sick_hours,
         sum(sick_leave.corrected_low_hours) as corrected_low_hours,
         sum(sick_leave.corrected_high_hours) as corrected_high_hours,
-        max(sick_leave.quality) as quality
+        max(sick_leave.quality) as quality,
+        count(sick_leave.sick_hours) = sick_leave_window.number_of_months as is_known,
+        count(sick_leave.sick_hours) = sick_leave_window.number_of_months and max(sick_leave.quality) is not null
+            as is_corrected
     from sick_leave_window
     inner join {{ ref('int_sick_leave_month') }} as sick_leave
         on sick_leave.reporting_month between sick_leave_window.first_month and sick_leave_window.reporting_month
     group by
         sick_leave_window.reporting_month,
         sick_leave_window.window,
+        sick_leave_window.number_of_months,
         sick_leave.organisation_code,
         sick_leave.subject
 ),
@@ -52,12 +59,12 @@ select
     summed.window,
     summed.organisation_code,
     summed.subject,
-    cast(summed.ordinary_hours as decimal(28, 10)) as ordinary_hours,
-    cast(summed.sick_hours as decimal(28, 10)) as sick_hours,
-    cast(coalesce(long_spell.sick_hours, 0) as decimal(28, 10)) as long_sick_hours,
-    case when summed.quality is not null then cast(summed.corrected_low_hours as decimal(28, 10)) end
+    case when summed.is_known then cast(summed.ordinary_hours as decimal(28, 10)) end as ordinary_hours,
+    case when summed.is_known then cast(summed.sick_hours as decimal(28, 10)) end as sick_hours,
+    case when summed.is_known then cast(coalesce(long_spell.sick_hours, 0) as decimal(28, 10)) end as long_sick_hours,
+    case when summed.is_corrected then cast(summed.corrected_low_hours as decimal(28, 10)) end
         as corrected_low_hours,
-    case when summed.quality is not null then cast(summed.corrected_high_hours as decimal(28, 10)) end
+    case when summed.is_corrected then cast(summed.corrected_high_hours as decimal(28, 10)) end
         as corrected_high_hours,
     summed.quality
 from summed

@@ -1,3 +1,4 @@
+-- A group is withheld where it is small, or where the others of a line would give away one that is.
 with withheld as (
     with
     {{ withheld_cells(ref('int_workforce_cell'), ref('int_workforce_cell_line')) }}

@@ -1,5 +1,6 @@
 -- A group that is small in any month is small in all, so that no difference over time gives it away. The rest of an
--- organisation, which lies in none of those below it, is not shown but can be computed.
+-- organisation, which lies in none of those below it, is not shown but can be computed. All groups of an organisation
+-- have its size as a whole, so that both sexes, and all ages, are hidden behind the same other organisation.
 with persons as (
     select
         employment.reporting_month,
@@ -54,7 +55,7 @@ select
     organisation_code,
     subject,
     is_published,
-    max(persons) as size,
+    max(max(persons)) over (partition by organisation_code, is_published) as size,
     max(case when persons between 1 and {{ var('smallest_workforce_group') }} - 1 then 1 else 0 end) = 1 as is_small
 from cell
 group by cell, organisation_code, subject, is_published

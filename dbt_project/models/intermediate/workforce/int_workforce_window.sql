@@ -33,7 +33,8 @@ select
     candidate.reporting_month,
     candidate.window,
     candidate.first_month,
-    candidate.last_day
+    candidate.last_day,
+    candidate.number_of_months
 from candidate
 inner join {{ ref('int_workforce_month') }} as month
     on month.reporting_month between candidate.first_month and candidate.reporting_month

@@ -1,3 +1,6 @@
+-- Shares are of unrounded hours, and what is reported is held against the target, not what it is corrected to. A group
+-- that is withheld keeps its target and shows no number; a correction that would give away a withheld part is not
+-- shown.
 with sick_leave as (
     select
         organisation_code,
@@ -24,13 +27,23 @@ shown as (
         cast(sick_leave.long_sick_hours as decimal(18, 4)) as long_sick_hours,
         {{ percent('sick_leave.sick_hours', 'sick_leave.ordinary_hours') }} as sick_leave_percent,
         {{ percent('sick_leave.long_sick_hours', 'sick_leave.sick_hours') }} as sick_leave_60_days_percent,
-        {{ percent('sick_leave.corrected_low_hours', 'sick_leave.ordinary_hours') }} as corrected_low_percent,
-        {{ percent('sick_leave.corrected_high_hours', 'sick_leave.ordinary_hours') }} as corrected_high_percent
+        case
+            when withheld_correction.organisation_code is null
+                then {{ percent('sick_leave.corrected_low_hours', 'sick_leave.ordinary_hours') }}
+        end as corrected_low_percent,
+        case
+            when withheld_correction.organisation_code is null
+                then {{ percent('sick_leave.corrected_high_hours', 'sick_leave.ordinary_hours') }}
+        end as corrected_high_percent
     from sick_leave
     left join {{ ref('int_withheld_workforce_cell') }} as withheld
         on
             sick_leave.organisation_code = withheld.organisation_code
             and sick_leave.subject = withheld.subject
+    left join {{ ref('int_withheld_correction') }} as withheld_correction
+        on
+            sick_leave.organisation_code = withheld_correction.organisation_code
+            and sick_leave.subject = withheld_correction.subject
     where withheld.organisation_code is null
 )
 
@@ -53,7 +66,8 @@ select
             '; ',
             case
                 when shown.organisation_code is null then {{ withheld_group() }}
-                when shown.ordinary_hours = 0 then {{ nothing_to_measure() }}
+                when shown.sick_hours is null then 'not delivered: a month of the window is missing'
+                when sick_leave.sick_hours = 0 then {{ nothing_to_measure() }}
             end,
             sick_leave.quality
         ), ''

@@ -1,3 +1,5 @@
+-- Three measures on one average. A group that is withheld keeps its target and shows no number; the published measure
+-- is held against the target.
 with turnover as (
     select
         organisation_code,
@@ -19,7 +21,7 @@ shown as (
         turnover.average_headcount,
         {{ percent('turnover.leavers', 'turnover.average_headcount') }} as staff_turnover_percent,
         {{ percent('turnover.leavers_corrected', 'turnover.average_headcount') }} as staff_turnover_corrected_percent,
-        {{ percent('least(turnover.leavers, turnover.joiners)', 'turnover.average_headcount') }}
+        {{ percent('least(turnover.leavers_corrected, turnover.joiners)', 'turnover.average_headcount') }}
             as staff_turnover_lowest_percent
     from turnover
     left join {{ ref('int_withheld_workforce_cell') }} as withheld

@@ -1,3 +1,4 @@
+-- Two shares, each with its own denominator and held against its own target.
 with share as (
     select
         organisation_code,

@@ -1,4 +1,6 @@
+-- The causes under the names that the warehouse knows; what counts as sick leave is decided later.
 select
+    reporting_month,
     absence_number,
     employment_number,
     case cause
