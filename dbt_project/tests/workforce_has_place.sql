@@ -1,5 +1,5 @@
 -- Whatever counts for the workforce has an organisation in the tree as it stood in its month, and a correction replaces
--- a registration of the same employment.
+-- a registration of the same employment: where no month before is missing, in which that may have been registered.
 {{ after_reconciliation() }}
 
 with used as (
@@ -53,7 +53,13 @@ correction_of_nothing as (
         on
             correction.corrected_absence = corrected.absence_number
             and correction.employment_number = corrected.employment_number
-    where correction.corrected_absence is not null and corrected.absence_number is null
+    where
+        correction.corrected_absence is not null
+        and corrected.absence_number is null
+        and not exists (
+            select 1 from {{ ref('int_workforce_month') }} as month
+            where month.reporting_month < correction.reporting_month and not month.has_sick_leave
+        )
 )
 
 select * from unplaced
