@@ -235,8 +235,8 @@ class _SickLeave:
             days = max(round(median * np.exp(spread * (self._rng.normal() + spread))), 2)
             begun = START - timedelta(days=int(self._rng.integers(1, days)))
             last = begun + timedelta(days=days - 1)
-            first = max(begun, EARLIEST, self._employments[index].employed_from)
-            if first < START:
+            first = max(begun, self._employments[index].employed_from)
+            if EARLIEST <= first < START:
                 self._fall_ill(index, first, last, 0, goal - self.taken[unit][0])
 
     def _fill(self, unit: int, number: int, goal: float) -> None:
