@@ -82,7 +82,9 @@ VISITS = {
 
 # Units of ADH that are booked and checked in to: service and words of the name.
 WITH_BOOKING = [("KHV", ""), ("UM", ""), ("HÖR", ""), ("SYN", ""), ("HAB", ""),
-                ("LAB", "Provtagning"), ("RTG", "Röntgen|Mammografi")]  # fmt: skip
+                ("RTG", "Röntgen|Mammografi")]  # fmt: skip
+# Rows a month that leave each area with booking more than a handful, whatever the scale.
+ENOUGH_FOR_EACH_AREA = 900
 
 MODALITIES = ["RTG", "DT", "MR", "UL", "MG"]
 FUNDINGS = ["INT", "SCR"]
@@ -224,7 +226,7 @@ def bookings(care: Care) -> MonthlyTables:
     on_web = _adh_digital_share(
         care,
         rng,
-        volumes(rng, 3_600 * care.scale),
+        volumes(rng, max(3_600 * care.scale, ENOUGH_FOR_EACH_AREA)),
         course(("2023-01", 0.16), ("2024-02", 0.21), ("2024-11", 0.26)),
         "web_booking",
     )
@@ -248,7 +250,7 @@ def check_ins(care: Care) -> MonthlyTables:
     on_mobile = _adh_digital_share(
         care,
         rng,
-        volumes(rng, 4_300 * care.scale),
+        volumes(rng, max(4_300 * care.scale, ENOUGH_FOR_EACH_AREA)),
         course(("2023-01", 0.36), ("2023-12", 0.46), ("2024-02", 0.48), ("2024-11", 0.57)),
         "mobile_check_in",
     )
