@@ -1,5 +1,5 @@
--- Accessibility and production on the key of the table of measures. Growth has a row where there is a year before, which
--- the mart does not tell of a withheld row.
+-- Accessibility and production on the key of the table of measures. Growth has a row where there is a year before,
+-- which a withheld row of the mart does not tell.
 {{ kpi_rows(
     'mart.measure', ref('accessibility'), 'value', 'mart.window',
     subject='subject', numerator='numerator', denominator='denominator', quality='quality', keep_explained=true
