@@ -522,6 +522,8 @@ def _persons(events: pd.DataFrame, months: list[str]) -> dict[str, int]:
 def _sick_days(absence: pd.DataFrame, employments: pd.DataFrame) -> pd.DataFrame:
     """Every day of an employment that is sick leave, once, at the greatest extent that covers it.
 
+    Days on which the employment does not hold are none of its days.
+
     Returns:
         employment, month, extent, long_since: the month from which on the person's unbroken spell
         that the day belongs to has lasted sixty days.
@@ -543,8 +545,10 @@ def _sick_days(absence: pd.DataFrame, employments: pd.DataFrame) -> pd.DataFrame
         )
         .groupby(["employment", "day"], as_index=False)["extent"]
         .max()
-        .merge(employments[["employment", "person"]], on="employment")
+        .merge(employments[["employment", "person", "begins", "ends"]], on="employment")
     )
+    days = days[(days["begins"] <= days["day"]) & (days["day"] <= days["ends"])]
+    days = days.drop(columns=["begins", "ends"])
     spells = days[["person", "day"]].drop_duplicates().sort_values(["person", "day"])
     goes_on = (spells["person"] == spells["person"].shift()) & (
         spells["day"] == spells["day"].shift() + ONE_DAY
