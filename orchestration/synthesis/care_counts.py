@@ -101,6 +101,7 @@ MODALITIES_OF: dict[str, list[float]] = {
 
 LISTED_SHARE = 0.45
 LISTED_AT_HOME = 0.93
+LISTED_FROM_OUTSIDE = 0.012
 
 
 def visits(care: Care) -> MonthlyTables:
@@ -320,7 +321,7 @@ def patient_transports(care: Care) -> MonthlyTables:
 
 
 def listed_patients(care: Care) -> MonthlyTables:
-    """Patients listed at each clinic, at home in its municipality or another; not scaled."""
+    """Patients listed at each clinic, at home in its municipality, another or none; not scaled."""
     rng = care.rng(46)
     clinics = care.units.of("VC", "Vårdcentralen")
     size = care.units.weights(clinics) * INHABITANTS.sum() * LISTED_SHARE
@@ -329,6 +330,7 @@ def listed_patients(care: Care) -> MonthlyTables:
     share[np.arange(len(clinics)), home] = 0
     share *= (1 - LISTED_AT_HOME) / share.sum(axis=1, keepdims=True)
     share[np.arange(len(clinics)), home] = LISTED_AT_HOME
+    share = np.c_[share, np.full(len(clinics), LISTED_FROM_OUTSIDE)]
     listed = share * size[:, np.newaxis]
     for month in MONTHS:
         listed *= rng.normal(1.0012, 0.0008, size=listed.shape)
@@ -336,7 +338,7 @@ def listed_patients(care: Care) -> MonthlyTables:
         columns = {
             "reporting_month": pa.repeat(pa.scalar(month), len(clinic)),
             "care_unit": coded(np.array(clinics)[clinic], care.units.codes),
-            "municipality": coded(municipality, MUNICIPALITY_CODES),
+            "municipality": coded(municipality, [*MUNICIPALITY_CODES, OUTSIDE]),
             "listed": np.round(listed[clinic, municipality]).astype(np.int64),
         }
         yield month, pa.table(columns)

@@ -317,6 +317,14 @@ def test_the_queue_for_return_visits_falls_month_by_month(written: Extracts) -> 
     assert queue.is_unique
 
 
+def test_a_few_of_those_listed_live_outside_the_region(written: Extracts) -> None:
+    rows = written["listed_patients"].assign(listed=lambda rows: rows["listed"].astype(int))
+    from_outside = rows[rows["municipality"] == "9999"]
+
+    assert from_outside["listed"].min() > 4
+    assert 0 < from_outside["listed"].sum() / rows["listed"].sum() < 0.03
+
+
 def test_nobody_applies_digitally_before_the_service_starts(written: Extracts) -> None:
     digital, every = _digital(written)["travel_allowance_applications"]
 
