@@ -409,9 +409,24 @@ def test_no_small_group_of_staff_is_shown_or_given_away(
 
 
 def test_no_small_number_of_patients_is_shown_or_given_away(
-    warehouse_of: Callable[[int], SmallWarehouse],
+    warehouse_of: Callable[[int], SmallWarehouse], workbench: Workbench
 ) -> None:
-    with duckdb.connect(warehouse_of(1).database, read_only=True) as connection:
+    """The sample has no small number of patients: of one month of radiology three are left."""
+    workbench.lay_out(warehouse_of(1).database)
+    of_radiology = """
+        reporting_month = date '2024-05-01' and care_unit in (
+            select care_unit from raw.care_unit where service = 'RTG'
+        )
+    """
+    workbench.change(f"""
+        delete from raw.check_in
+        where {of_radiology} and check_in_number not in (
+            select check_in_number from raw.check_in where {of_radiology} order by 1 limit 3
+        )
+    """)
+    workbench.dbt("run", "--select", "source:raw.check_in+")
+
+    with duckdb.connect(workbench.database, read_only=True) as connection:
         assert_no_small_number_of_patients_is_seen(connection, SMALLEST_CELL)
 
 
