@@ -16,13 +16,12 @@ import numpy as np
 import numpy.typing as npt
 
 from orchestration.synthesis.drawing import month_end
-from orchestration.synthesis.economy import ADH, UNITS
+from orchestration.synthesis.economy import ADH, DELIVERED_MONTHS, UNITS
 from orchestration.synthesis.figures import Floats, Integers, PublishedFigures
 from orchestration.synthesis.people import (
     DAY,
     HOURLY,
     LAST_DAY,
-    WORKFORCE_MONTHS,
     Employment,
     Leaves,
     Person,
@@ -104,7 +103,7 @@ def draw_sick_leave(
 def _unit_of_month(employments: Sequence[Employment], hours: Integers, leaves: Leaves) -> Integers:
     """The unit's number of each employment and month; -1 where no hours are scheduled."""
     units = np.full(hours.shape, -1, dtype=np.int64)
-    for number, month in enumerate(WORKFORCE_MONTHS):
+    for number, month in enumerate(DELIVERED_MONTHS):
         unit_of: dict[str, int] = {}
         for index in np.flatnonzero(hours[:, number]).tolist():
             code = employments[index].cost_centre
@@ -118,8 +117,8 @@ def _days_held(employments: Sequence[Employment]) -> Integers:
     """The days of each month on which each employment holds, of shape (employments, months)."""
     begins = np.array([one.employed_from.toordinal() for one in employments])[:, np.newaxis]
     ends = np.array([(one.employed_to or date.max).toordinal() for one in employments])
-    firsts = np.array([month.toordinal() for month in WORKFORCE_MONTHS])
-    lasts = np.array([month_end(month).toordinal() for month in WORKFORCE_MONTHS])
+    firsts = np.array([month.toordinal() for month in DELIVERED_MONTHS])
+    lasts = np.array([month_end(month).toordinal() for month in DELIVERED_MONTHS])
     held: Integers = np.minimum(ends[:, np.newaxis], lasts) - np.maximum(begins, firsts) + 1
     return np.maximum(held, 0)
 
@@ -128,7 +127,7 @@ def _group_of_month(employments: Sequence[Employment]) -> Integers:
     """The group of each employment's person by the year of each month, men's before women's."""
     born = np.array([employment.person.born.year for employment in employments])
     women = np.array([employment.person.is_woman for employment in employments])
-    years = np.array([month.year for month in WORKFORCE_MONTHS])
+    years = np.array([month.year for month in DELIVERED_MONTHS])
     ages = np.searchsorted(list(AGES), years - born[:, np.newaxis], side="right") - 1
     groups: Integers = ages + len(AGES) * women[:, np.newaxis]
     return groups
@@ -139,13 +138,13 @@ def _wanted_hours(
 ) -> Floats:
     """Sick hours of each unit and month, of shape (units, months): ADH's deliver the published."""
     ordinary = np.array([
-        [hours[units[:, month] == unit, month].sum() for month in range(len(WORKFORCE_MONTHS))]
+        [hours[units[:, month] == unit, month].sum() for month in range(len(DELIVERED_MONTHS))]
         for unit in range(len(UNITS))
     ])  # fmt: skip
     shape = np.array([
-        SEASON[month.month - 1] * LATE_INFECTIONS.get(month, 1.0) for month in WORKFORCE_MONTHS
+        SEASON[month.month - 1] * LATE_INFECTIONS.get(month, 1.0) for month in DELIVERED_MONTHS
     ])  # fmt: skip
-    growth = np.array([GROWTH if month >= GROWTH_FROM else 1.0 for month in WORKFORCE_MONTHS])
+    growth = np.array([GROWTH if month >= GROWTH_FROM else 1.0 for month in DELIVERED_MONTHS])
     shapes = np.array([
         growth * (np.maximum(shape, LOWEST_IN_ADH) if unit in ADH else shape) for unit in UNITS
     ])  # fmt: skip
@@ -153,11 +152,11 @@ def _wanted_hours(
     noise = rng.normal(1, 0.012, ordinary.shape)
     wanted: Floats = ordinary * levels[:, np.newaxis] * shapes * noise
     delivered = wanted.copy()
-    tessa = [month >= TESSA_FROM for month in WORKFORCE_MONTHS]
+    tessa = [month >= TESSA_FROM for month in DELIVERED_MONTHS]
     delivered[UNITS.index(TESSA_UNIT), tessa] *= TESSA_DELIVERS
     window = np.ix_(
         [UNITS.index(unit) for unit in ADH],
-        [WORKFORCE_MONTHS.index(month) for month in PUBLISHED_WINDOW],
+        [DELIVERED_MONTHS.index(month) for month in PUBLISHED_WINDOW],
     )
     share = float(published.number(SICK_LEAVE_FIGURE)) / 100
     scale = share * ordinary[window].sum() / delivered[window].sum()
@@ -199,8 +198,8 @@ class _SickLeave:
             if employment.form != HOURLY:
                 self._of_person[employment.person].append(index)
         self._spells: dict[int, list[tuple[date, date]]] = defaultdict(list)
-        self.taken = np.zeros((len(UNITS), len(WORKFORCE_MONTHS))).tolist()
-        self._taken_by_group = np.zeros((len(UNITS), len(WORKFORCE_MONTHS), 2 * len(AGES))).tolist()
+        self.taken = np.zeros((len(UNITS), len(DELIVERED_MONTHS))).tolist()
+        self._taken_by_group = np.zeros((len(UNITS), len(DELIVERED_MONTHS), 2 * len(AGES))).tolist()
         self.absences: list[Absence] = []
 
     def draw(self, wanted: Floats) -> None:
@@ -212,7 +211,7 @@ class _SickLeave:
         by_size = np.argsort(wanted.sum(axis=1)).tolist()
         order = sorted(by_size, key=lambda unit: UNITS[unit] in ADH)
         drawn: dict[str, list[tuple[int, int]]] = defaultdict(list)
-        for number, month in enumerate(WORKFORCE_MONTHS):
+        for number, month in enumerate(DELIVERED_MONTHS):
             for unit in order:
                 earlier = drawn[administration(UNITS[unit])]
                 owed = sum(wanted[cell] - self.taken[cell[0]][cell[1]] for cell in earlier)
@@ -241,7 +240,7 @@ class _SickLeave:
 
     def _fill(self, unit: int, number: int, goal: float) -> None:
         """Draw spells that begin in a unit's month until ``goal`` hours of it are taken."""
-        month = WORKFORCE_MONTHS[number]
+        month = DELIVERED_MONTHS[number]
         members, weights = self._members(unit, number, goal)
         young = dict(zip(members.tolist(), self._young(members, number).tolist(), strict=True))
         shares = np.array([share for share, _, _ in KINDS])
@@ -294,7 +293,7 @@ class _SickLeave:
         employment = self._employments[index]
         if not employment.holds_on(first):
             return
-        month = WORKFORCE_MONTHS[number]
+        month = DELIVERED_MONTHS[number]
         begins = max(first, month)
         in_month = (min(last, month_end(month)) - begins).days + 1
         a_day = self._a_day[index][number]
@@ -359,10 +358,10 @@ class _SickLeave:
     def hours_by_month(self, absence: Absence) -> list[tuple[int, float]]:
         """The number of each month that an absence touches, and the sick hours it takes there."""
         index = absence.employment
-        number = max(bisect_right(WORKFORCE_MONTHS, absence.first) - 1, 0)
+        number = max(bisect_right(DELIVERED_MONTHS, absence.first) - 1, 0)
         months = []
-        while number < len(WORKFORCE_MONTHS) and WORKFORCE_MONTHS[number] <= absence.last:
-            month = WORKFORCE_MONTHS[number]
+        while number < len(DELIVERED_MONTHS) and DELIVERED_MONTHS[number] <= absence.last:
+            month = DELIVERED_MONTHS[number]
             end = month_end(month)
             days = (min(absence.last, end) - max(absence.first, month)).days + 1
             months.append((number, self._a_day[index][number] * days * absence.extent / 100))
@@ -371,7 +370,7 @@ class _SickLeave:
 
     def unit(self, absence: Absence, month: date) -> str | None:
         """The unit of an absence in a month; None where no hours are scheduled."""
-        unit = self._unit_of[absence.employment][WORKFORCE_MONTHS.index(month)]
+        unit = self._unit_of[absence.employment][DELIVERED_MONTHS.index(month)]
         return None if unit < 0 else UNITS[unit]
 
 

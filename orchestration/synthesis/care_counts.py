@@ -17,9 +17,9 @@ from orchestration.synthesis.care_drawing import (
     draw_codes,
 )
 from orchestration.synthesis.care_units import MUNICIPALITIES
+from orchestration.synthesis.economy import DELIVERED_MONTHS
 from orchestration.synthesis.figures import Floats, Integers, share_out
 from orchestration.synthesis.shares import (
-    MONTHS,
     SMALLEST_COUNT,
     Shares,
     course,
@@ -109,10 +109,12 @@ def visits(care: Care) -> MonthlyTables:
     rng = care.rng(40)
     digital = {service: _digital_visits(care, rng, service) for service in VISITS}
     remote = {
-        service: draw_parts(rng, shares.wholes - shares.parts, np.full(len(MONTHS), kind.remote))
+        service: draw_parts(
+            rng, shares.wholes - shares.parts, np.full(len(DELIVERED_MONTHS), kind.remote)
+        )
         for (service, kind), shares in zip(VISITS.items(), digital.values(), strict=True)
     }
-    for number, month in enumerate(MONTHS):
+    for number, month in enumerate(DELIVERED_MONTHS):
         days, units, forms, planned = [], [], [], []
         for service, kind in VISITS.items():
             rows = int(digital[service].wholes[number])
@@ -181,7 +183,7 @@ def radiology_examinations(care: Care) -> MonthlyTables:
         _with_growth(care, rng, volumes(rng, 2_900 * care.scale, -0.015), "screening_growth"),
     ]
     units = [care.units.of("RTG", "^(?!Screening)"), care.units.of("RTG", "Screening")]
-    for number, month in enumerate(MONTHS):
+    for number, month in enumerate(DELIVERED_MONTHS):
         rows = [int(of_funding[number]) for of_funding in numbers]
         funding = rng.permutation(np.repeat([REVENUE_FUNDED, SCREENING], rows))
         unit = np.empty(len(funding), dtype=np.int64)
@@ -232,7 +234,7 @@ def bookings(care: Care) -> MonthlyTables:
         "web_booking",
     )
     units = [number for service in WITH_BOOKING for number in care.units.of(*service)]
-    for number, month in enumerate(MONTHS):
+    for number, month in enumerate(DELIVERED_MONTHS):
         rows = int(on_web.wholes[number])
         channel = 1 + draw_codes(rng, rows, [4, 1])
         channel[rng.permutation(rows)[: on_web.parts[number]]] = 0
@@ -256,7 +258,7 @@ def check_ins(care: Care) -> MonthlyTables:
         "mobile_check_in",
     )
     units = [number for service in WITH_BOOKING for number in care.units.of(*service)]
-    for number, month in enumerate(MONTHS):
+    for number, month in enumerate(DELIVERED_MONTHS):
         rows = int(on_mobile.wholes[number])
         channel = 1 + draw_codes(rng, rows, [2, 3])
         channel[rng.permutation(rows)[: on_mobile.parts[number]]] = 0
@@ -281,7 +283,7 @@ def travel_allowance_applications(care: Care) -> MonthlyTables:
         shares,
         {"2024-01": f"{figure}.jan", "2024-02": f"{figure}.feb"},
     )
-    for number, month in enumerate(MONTHS):
+    for number, month in enumerate(DELIVERED_MONTHS):
         rows = int(digital.wholes[number])
         on_paper = np.ones(rows, dtype=np.int64)
         on_paper[rng.permutation(rows)[: digital.parts[number]]] = 0
@@ -304,7 +306,7 @@ def patient_transports(care: Care) -> MonthlyTables:
         course(("2023-01", 0.71), ("2023-12", 0.79), ("2024-11", 0.86)),
         {},
     )
-    for number, month in enumerate(MONTHS):
+    for number, month in enumerate(DELIVERED_MONTHS):
         of_priority_4 = int(lying.wholes[number])
         priority = np.r_[draw_codes(rng, int(others[number]), [1, 5, 6]), [3] * of_priority_4]
         by_ambulance = (rng.random(len(priority)) < 0.97).astype(np.int64)
@@ -332,7 +334,7 @@ def listed_patients(care: Care) -> MonthlyTables:
     share[np.arange(len(clinics)), home] = LISTED_AT_HOME
     share = np.c_[share, np.full(len(clinics), LISTED_FROM_OUTSIDE)]
     listed = share * size[:, np.newaxis]
-    for month in MONTHS:
+    for month in DELIVERED_MONTHS:
         listed *= rng.normal(1.0012, 0.0008, size=listed.shape)
         clinic, municipality = np.nonzero(listed >= 2 * SMALLEST_COUNT)
         columns = {
@@ -357,7 +359,7 @@ def dental_recalls(care: Care) -> MonthlyTables:
         )
         for a_month, before, after in ((1_900, 0.83, 0.87), (2_400, 0.67, 0.72))
     ]
-    for number, month in enumerate(MONTHS):
+    for number, month in enumerate(DELIVERED_MONTHS):
         wholes = [int(of_group.wholes[number]) for of_group in in_time]
         group = np.repeat([0, 1], wholes)
         on_time = np.concatenate(
@@ -381,7 +383,7 @@ def orthodontic_patients(care: Care) -> MonthlyTables:
     """Patients who began with orthodontics."""
     rng = care.rng(48)
     began = volumes(rng, 60 * care.scale, 0.05)
-    for number, month in enumerate(MONTHS):
+    for number, month in enumerate(DELIVERED_MONTHS):
         days = draw_days(rng, month, int(began[number]), OFFICE_DAYS)
         unit = care.draw_units(rng, care.units.of("TREG"), len(days))
         yield month, care.table("case_number", month, unit, {"started_date": date_column(days)})

@@ -30,6 +30,8 @@ MNKR = 100_000_000
 TKR = 100_000
 MONTHS = [date(year, month, 1) for year in (2023, 2024) for month in range(1, 13)]
 LAST_BOOKED = date(2024, 11, 1)
+# The months that the ledger and every monthly extract of HR and care are delivered for.
+DELIVERED_MONTHS = [month for month in MONTHS if month <= LAST_BOOKED]
 UNITS = list(UNIT_NODES)
 ADH_AREAS = {
     "adh-lvs": ["ADH-LVS"],

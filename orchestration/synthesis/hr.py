@@ -11,10 +11,10 @@ import numpy as np
 
 from orchestration.contracts import Contract
 from orchestration.synthesis.absence import draw_sick_leave
-from orchestration.synthesis.economy import Economy
+from orchestration.synthesis.economy import DELIVERED_MONTHS, Economy
 from orchestration.synthesis.figures import PublishedFigures
 from orchestration.synthesis.hired import hired_staff_rows
-from orchestration.synthesis.people import WORKFORCE_MONTHS, employment_numbers, employment_rows
+from orchestration.synthesis.people import employment_numbers, employment_rows
 from orchestration.synthesis.registration import absence_rows, other_absence
 from orchestration.synthesis.schedule import ordinary_hours, scheduled_hours_table
 from orchestration.synthesis.tree import CostCentre
@@ -39,7 +39,7 @@ def write_hr(
     absences = draw_sick_leave(published, employments, hours, tree, seed)
     absences += other_absence(employments, hours, seed)
     registered = absence_rows(absences, employments, numbers, seed)
-    for month in WORKFORCE_MONTHS:
+    for month in DELIVERED_MONTHS:
         period = f"{month:%Y-%m}"
         scheduled = scheduled_hours_table(numbers, hours, month)
         yield write_table(contracts["scheduled_hours"], directory, period, scheduled)

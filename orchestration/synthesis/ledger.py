@@ -24,8 +24,8 @@ from orchestration.synthesis.drawing import (
     next_month,
 )
 from orchestration.synthesis.economy import (
+    DELIVERED_MONTHS,
     GROUPS,
-    LAST_BOOKED,
     MONTHS,
     UNITS,
     URGENT_CARE_ACCRUED,
@@ -77,7 +77,7 @@ class Ledger:
 
     def months(self) -> Iterator[tuple[date, pa.Table]]:
         """Each month's rows: the columns of the contract, the voucher split in type and number."""
-        for number, month in enumerate(month for month in MONTHS if month <= LAST_BOOKED):
+        for number, month in enumerate(DELIVERED_MONTHS):
             rng = np.random.default_rng([self._seed, 1, number])
             cost_centres = self._cost_centres(month)
             lasting = {

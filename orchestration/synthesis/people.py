@@ -11,13 +11,12 @@ from datetime import date, timedelta
 import numpy as np
 
 from orchestration.synthesis.drawing import month_end, next_month
-from orchestration.synthesis.economy import LAST_BOOKED, MONTHS, UNITS, YEAR
+from orchestration.synthesis.economy import LAST_BOOKED, UNITS, YEAR
 from orchestration.synthesis.figures import share_out
 from orchestration.synthesis.identity import identity_numbers
 from orchestration.synthesis.tree import START, CostCentre
 from orchestration.synthesis.writing import Value
 
-WORKFORCE_MONTHS = [month for month in MONTHS if month <= LAST_BOOKED]
 LAST_DAY = month_end(LAST_BOOKED)
 DAY = timedelta(days=1)
 

@@ -12,16 +12,9 @@ from datetime import date, timedelta
 import numpy as np
 
 from orchestration.synthesis.absence import Absence
+from orchestration.synthesis.economy import DELIVERED_MONTHS
 from orchestration.synthesis.figures import Integers
-from orchestration.synthesis.people import (
-    DAY,
-    HOURLY,
-    LAST_DAY,
-    WORKFORCE_MONTHS,
-    Employment,
-    add_months,
-    pick,
-)
+from orchestration.synthesis.people import DAY, HOURLY, LAST_DAY, Employment, add_months, pick
 from orchestration.synthesis.tree import START
 from orchestration.synthesis.writing import Value
 
@@ -124,7 +117,7 @@ def _registered_in(rng: np.random.Generator, absence: Absence) -> date:
     """
     month = max(absence.first.replace(day=1), START)
     late = pick(rng, LATE)
-    return min(add_months(month, late), WORKFORCE_MONTHS[-1]) if late else month
+    return min(add_months(month, late), DELIVERED_MONTHS[-1]) if late else month
 
 
 def _registered(
@@ -157,7 +150,7 @@ def _corrected(rng: np.random.Generator, right: _Registration) -> list[_Registra
     wrong = 2 if rng.random() < CORRECTED_TWICE else 1
     for step in range(wrong):
         month = _corrected_in(rng, chain[-1].month)
-        if month > WORKFORCE_MONTHS[-1]:
+        if month > DELIVERED_MONTHS[-1]:
             return [right]
         replacing = absence if step == wrong - 1 else replace(too_long, last=absence.last + DAY)
         chain.append(_Registration(month, replacing, absence.extent, chain[-1]))
@@ -175,7 +168,7 @@ def _taken_back(
     if (
         employment.form == HOURLY
         or not employment.holds_on(mistaken.last)
-        or max(mistaken.first.replace(day=1), month) > WORKFORCE_MONTHS[-1]
+        or max(mistaken.first.replace(day=1), month) > DELIVERED_MONTHS[-1]
     ):
         return []
     return [wrong, _Registration(month, mistaken, 0, wrong)]

@@ -12,8 +12,9 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from orchestration.synthesis.care_drawing import Care, MonthlyTables, coded, draw_codes
+from orchestration.synthesis.economy import DELIVERED_MONTHS
 from orchestration.synthesis.figures import Booleans, Floats, Integers
-from orchestration.synthesis.shares import MONTHS, Shares, course, draw_shares, volumes
+from orchestration.synthesis.shares import Shares, course, draw_shares, volumes
 from orchestration.synthesis.swedish_time import (
     ALL_WEEK,
     HOUR,
@@ -82,7 +83,7 @@ def laboratory_answers(care: Care) -> MonthlyTables:
     in_time = [_samples_in_time(care, rng, kind) for kind in SAMPLES]
     discipline = np.array([DISCIPLINES.index(kind.discipline) for kind in SAMPLES])
     priority = np.array([PRIORITIES.index(kind.priority) for kind in SAMPLES])
-    for number, month in enumerate(MONTHS):
+    for number, month in enumerate(DELIVERED_MONTHS):
         kind = np.repeat(range(len(SAMPLES)), [of_kind.wholes[number] for of_kind in in_time])
         unit = np.empty(len(kind), dtype=np.int64)
         sampled, answered = [], []
@@ -147,7 +148,7 @@ def ambulance_assignments(care: Care) -> MonthlyTables:
         course(("2023-01", 0.9), ("2024-11", 0.92)),
         {},
     )
-    for number, month in enumerate(MONTHS):
+    for number, month in enumerate(DELIVERED_MONTHS):
         urgent, arrived_in_time = int(in_time.wholes[number]), int(in_time.parts[number])
         called_off = int(rng.binomial(urgent, CALLED_OFF))
         priority = rng.permutation(
@@ -211,7 +212,7 @@ def calls(care: Care) -> MonthlyTables:
             ("FTV", 3_000, course(("2023-01", 0.83), ("2024-11", 0.87)), "nsvh.phone.second"),
         )
     }
-    for number, month in enumerate(MONTHS):
+    for number, month in enumerate(DELIVERED_MONTHS):
         rows = int(answered.wholes[number])
         arrived = draw_instants(rng, draw_days(rng, month, rows, ALL_WEEK), ROUND_THE_CLOCK)
         drawn = [
@@ -292,7 +293,7 @@ def chats(care: Care) -> MonthlyTables:
         "FTV": volumes(rng, 650 * care.scale, 0.3),
     }
     started["VC"][-1] = int(care.published.number("nsvh.chats.started"))
-    for number, month in enumerate(MONTHS):
+    for number, month in enumerate(DELIVERED_MONTHS):
         rows = [int(counts[number]) for counts in started.values()]
         unit = rng.permutation(
             np.concatenate(

@@ -10,15 +10,14 @@ import numpy as np
 import pyarrow as pa
 
 from orchestration.synthesis.drawing import month_end
+from orchestration.synthesis.economy import DELIVERED_MONTHS
 from orchestration.synthesis.figures import Integers
-from orchestration.synthesis.people import HOURLY, WORKFORCE_MONTHS, Employment
+from orchestration.synthesis.people import HOURLY, Employment
+from orchestration.synthesis.swedish_time import days_of, is_working_day
 
 # Working hours a working day in full time, by day and for those who work round the clock.
 HOURS_BY_DAY, HOURS_ROUND_THE_CLOCK = 8.0, 7.65
 ROUND_THE_CLOCK = {"206010", "206013", "206090", "207010", "207011", "207014", "207015"}
-# Holidays that fall on a Monday to Friday in each month of the two years.
-HOLIDAYS = {"2023-01": 1, "2023-04": 2, "2023-05": 2, "2023-06": 2, "2023-12": 2,
-            "2024-01": 1, "2024-03": 1, "2024-04": 1, "2024-05": 2, "2024-06": 2}  # fmt: skip
 
 
 def ordinary_hours(employments: Sequence[Employment], seed: int) -> Integers:
@@ -31,25 +30,20 @@ def ordinary_hours(employments: Sequence[Employment], seed: int) -> Integers:
         [one.degree / 100 for one in employments]
     )
     a_day[[one.form == HOURLY for one in employments]] = 0
-    hours = np.zeros((len(employments), len(WORKFORCE_MONTHS)), dtype=np.int64)
-    for number, month in enumerate(WORKFORCE_MONTHS):
+    hours = np.zeros((len(employments), len(DELIVERED_MONTHS)), dtype=np.int64)
+    for number, month in enumerate(DELIVERED_MONTHS):
         first, last = month.toordinal(), month_end(month).toordinal()
         held = np.clip(np.minimum(ends, last) - np.maximum(begins, first) + 1, 0, None)
-        full = a_day * _working_days(month) * held / (last - first + 1)
+        full = a_day * is_working_day(days_of(month)).sum() * held / (last - first + 1)
         # A schedule is never quite the average of its month where shifts are worked.
         full *= np.where(shifts, rng.normal(1, 0.03, size=len(full)), 1.0)
         hours[:, number] = np.round(full * 100)
     return hours
 
 
-def _working_days(month: date) -> int:
-    weekdays = int(np.busday_count(month, month_end(month))) + (month_end(month).weekday() < 5)
-    return weekdays - HOLIDAYS.get(f"{month:%Y-%m}", 0)
-
-
 def scheduled_hours_table(numbers: Sequence[str], hours: Integers, month: date) -> pa.Table:
     """One row an employment that has ordinary hours in the month, in hundredths."""
-    of_month = hours[:, WORKFORCE_MONTHS.index(month)]
+    of_month = hours[:, DELIVERED_MONTHS.index(month)]
     scheduled = np.flatnonzero(of_month)
     return pa.table(
         {

@@ -12,23 +12,21 @@ from math import ceil
 
 import numpy as np
 
-from orchestration.synthesis.economy import LAST_BOOKED, SEASONS
-from orchestration.synthesis.economy import MONTHS as ALL_MONTHS
+from orchestration.synthesis.economy import DELIVERED_MONTHS, SEASONS
 from orchestration.synthesis.figures import Floats, Integers, PublishedFigures, share_out
 from orchestration.synthesis.swedish_time import days_of, is_working_day
 
-MONTHS = [month for month in ALL_MONTHS if month <= LAST_BOOKED]
 # Fewer of a kind in a month would have to be withheld; a share keeps well above it.
 SMALLEST_COUNT = 5
 ROOM = 2
 
-WORKING_DAYS = np.array([is_working_day(days_of(month)).sum() for month in MONTHS])
+WORKING_DAYS = np.array([is_working_day(days_of(month)).sum() for month in DELIVERED_MONTHS])
 # How much happens in each month by what it goes by: the days worked, or around the clock.
 PACES: dict[str, Floats] = {
-    "activity": np.array([SEASONS["activity"][month.month - 1] for month in MONTHS])
+    "activity": np.array([SEASONS["activity"][month.month - 1] for month in DELIVERED_MONTHS])
     * WORKING_DAYS
     / WORKING_DAYS.mean(),
-    "flat": np.ones(len(MONTHS)),
+    "flat": np.ones(len(DELIVERED_MONTHS)),
 }
 # How far chance moves a share from its course, in the logarithm of the odds.
 SHARE_NOISE = 0.08
@@ -46,8 +44,10 @@ def volumes(
     rng: np.random.Generator, a_month: float, growth: float = 0.01, pace: str = "activity"
 ) -> Integers:
     """How many there are in each month: a level, its growth a year, a pace and chance."""
-    grown = (1 + growth) ** (np.arange(len(MONTHS)) / 12)
-    counts = np.round(a_month * PACES[pace] * grown * rng.normal(1, 0.015, size=len(MONTHS)))
+    grown = (1 + growth) ** (np.arange(len(DELIVERED_MONTHS)) / 12)
+    counts = np.round(
+        a_month * PACES[pace] * grown * rng.normal(1, 0.015, size=len(DELIVERED_MONTHS))
+    )
     enough: Integers = np.maximum(counts, SMALLEST_COUNT * ROOM).astype(np.int64)
     return enough
 
@@ -55,7 +55,9 @@ def volumes(
 def course(*points: tuple[str, float]) -> Floats:
     """A share (0 to 1) in each month, straight between the points (month as YYYY-MM, share)."""
     numbers = [month_number(month) for month, _ in points]
-    shares: Floats = np.interp(range(len(MONTHS)), numbers, [share for _, share in points])
+    shares: Floats = np.interp(
+        range(len(DELIVERED_MONTHS)), numbers, [share for _, share in points]
+    )
     return shares
 
 
@@ -82,8 +84,8 @@ def _least(shares: Floats) -> Integers:
 
 
 def month_number(month: str) -> int:
-    """The place of a month (YYYY-MM) in ``MONTHS``."""
-    return MONTHS.index(date.fromisoformat(f"{month}-01"))
+    """The place of a month (YYYY-MM) in ``DELIVERED_MONTHS``."""
+    return DELIVERED_MONTHS.index(date.fromisoformat(f"{month}-01"))
 
 
 def draw_part(

@@ -14,7 +14,7 @@ from datetime import date
 import numpy as np
 
 from orchestration.synthesis.drawing import month_end
-from orchestration.synthesis.economy import ADH, UNITS, months_between
+from orchestration.synthesis.economy import ADH, DELIVERED_MONTHS, UNITS, months_between
 from orchestration.synthesis.figures import PublishedFigures, share_out
 from orchestration.synthesis.people import (
     DAY,
@@ -22,7 +22,6 @@ from orchestration.synthesis.people import (
     LAST_DAY,
     POOL_CONTRACTS_END,
     POOL_GROUP,
-    WORKFORCE_MONTHS,
     Employment,
     Leaves,
     Person,
@@ -99,10 +98,10 @@ def planned_leaving(
 
 def _pace(trend: float) -> dict[date, float]:
     """How many leave in each month beside the others, by the season and a trend."""
-    factors = np.linspace(1.0, trend, len(WORKFORCE_MONTHS)).tolist()
+    factors = np.linspace(1.0, trend, len(DELIVERED_MONTHS)).tolist()
     return {
         month: LEAVING_SEASON[month.month - 1] * factor
-        for month, factor in zip(WORKFORCE_MONTHS, factors, strict=True)
+        for month, factor in zip(DELIVERED_MONTHS, factors, strict=True)
     }
 
 

@@ -13,17 +13,10 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from orchestration.synthesis.care_drawing import Care, MonthlyTables, coded, date_column
-from orchestration.synthesis.economy import SEASONS
+from orchestration.synthesis.economy import DELIVERED_MONTHS, SEASONS
 from orchestration.synthesis.figures import Floats, Integers, share_out
 from orchestration.synthesis.identity import identity_numbers
-from orchestration.synthesis.shares import (
-    MONTHS,
-    course,
-    divisible,
-    draw_around,
-    draw_part,
-    month_number,
-)
+from orchestration.synthesis.shares import course, divisible, draw_around, draw_part, month_number
 from orchestration.synthesis.swedish_time import (
     OFFICE_DAYS,
     Days,
@@ -49,8 +42,8 @@ ENTRY = np.dtype(
 )
 NEVER = np.datetime64("NaT", "D")
 DAY = np.timedelta64(1, "D")
-FIRST_DAY = days_of(MONTHS[0])[0]
-LAST_DAY = days_of(MONTHS[-1])[-1]
+FIRST_DAY = days_of(DELIVERED_MONTHS[0])[0]
+LAST_DAY = days_of(DELIVERED_MONTHS[-1])[-1]
 
 # Of those who wait some decline the first day that they are offered, and wait on.
 DECLINED = 0.12
@@ -98,7 +91,7 @@ def waiting_lists(care: Care) -> MonthlyTables:
     entries = entries[np.argsort(entries["referral"], kind="stable")]
     number = np.char.add("V", np.arange(20_000_001, 20_000_001 + len(entries)).astype(str))
     patient = _people(rng)[entries["person"]]
-    for month in MONTHS:
+    for month in DELIVERED_MONTHS:
         first_day, last_day = days_of(month)[[0, -1]]
         here = np.flatnonzero((entries["referral"] <= last_day) & ~(_closed(entries) < first_day))
         row = entries[here]
@@ -215,8 +208,10 @@ def _short_waits(care: Care, rng: np.random.Generator, number: int) -> Entries:
 def _return_visits(care: Care, rng: np.random.Generator) -> Entries:
     """The list whose queue and share are printed: visits are so many that the queue is met."""
     queue = _return_queue(care, rng)
-    referrals = rng.normal(LISTS[RETURN_VISITS].referrals, 4, size=len(MONTHS)).astype(np.int64)
-    removed = rng.integers(3, 9, size=len(MONTHS))
+    referrals = rng.normal(LISTS[RETURN_VISITS].referrals, 4, size=len(DELIVERED_MONTHS)).astype(
+        np.int64
+    )
+    removed = rng.integers(3, 9, size=len(DELIVERED_MONTHS))
     before = int(queue[0]) + 160
     visits = -np.diff(queue, prepend=before) + referrals - removed
     figure = "adh.hearing.return_visit_share"
@@ -230,13 +225,13 @@ def _return_visits(care: Care, rng: np.random.Generator) -> Entries:
     in_time[RETURNS_COUNTED] = draw_part(care.published, rng, figure, int(visits[RETURNS_COUNTED]))
 
     referral = [_referrals(rng, FIRST_DAY - 330 * DAY, FIRST_DAY - DAY, before)]
-    for month, count in zip(MONTHS, referrals, strict=True):
+    for month, count in zip(DELIVERED_MONTHS, referrals, strict=True):
         referral.append(_referrals(rng, days_of(month)[0], days_of(month)[-1], int(count)))
     entries = _entered(care, rng, RETURN_VISITS, np.concatenate(referral))
     declines = rng.random(len(entries)) < DECLINED
     offer = entries["referral"] + rng.integers(20, 85, len(entries)).astype("timedelta64[D]")
     entries["offered"][declines] = offer[declines]
-    for number, month in enumerate(MONTHS):
+    for number, month in enumerate(DELIVERED_MONTHS):
         _close_month(
             rng, entries, month, int(visits[number]), int(in_time[number]), int(removed[number])
         )
@@ -248,7 +243,7 @@ def _return_queue(care: Care, rng: np.random.Generator) -> Integers:
     peak = int(care.published.number("adh.hearing.queue_peak"))
     counted = int(care.published.number("adh.hearing.queue_now"))
     left = round(counted * RETURNS_LEFT)
-    later = len(MONTHS) - 1 - RETURNS_COUNTED
+    later = len(DELIVERED_MONTHS) - 1 - RETURNS_COUNTED
     falls = np.r_[
         share_out(
             peak - counted,

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 import numpy as np
 
 from orchestration.synthesis.drawing import month_end
-from orchestration.synthesis.economy import UNITS
+from orchestration.synthesis.economy import DELIVERED_MONTHS, UNITS
 from orchestration.synthesis.figures import PublishedFigures
 from orchestration.synthesis.people import (
     DAY,
@@ -19,7 +19,6 @@ from orchestration.synthesis.people import (
     LAST_DAY,
     PERMANENT,
     TEMPORARY,
-    WORKFORCE_MONTHS,
     Employment,
     Hiring,
     Leaves,
@@ -52,7 +51,7 @@ def build_workforce(
     hiring = Hiring(leaves, rng)
     hiring.fill_opening_places()
     movements = _Movements(published, leaves, hiring, rng)
-    for month in WORKFORCE_MONTHS:
+    for month in DELIVERED_MONTHS:
         movements.happen(month)
     employments = hiring.employments
     employments += _second_employments(employments, leaves, rng)
@@ -124,7 +123,7 @@ class _Movements:
     ) -> None:
         """End an employment: some go on in another administration, most leave the region."""
         last_day = month_end(month)
-        if month < WORKFORCE_MONTHS[-1] and self._rng.random() < TO_OTHER_ADMINISTRATION:
+        if month < DELIVERED_MONTHS[-1] and self._rng.random() < TO_OTHER_ADMINISTRATION:
             colleague = self._one_of([
                 colleague
                 for other, colleagues in open_permanent.items()
@@ -157,7 +156,7 @@ class _Movements:
         vacant = leaver
         last_day = month_end(month)
         draw = self._rng.random()
-        if draw < FILLED_BY_MOVE and month < WORKFORCE_MONTHS[-1]:
+        if draw < FILLED_BY_MOVE and month < DELIVERED_MONTHS[-1]:
             mover = self._mover(leaver, unit, open_permanent)
             if mover is not None:
                 mover.end(last_day, "FLYTT")
