@@ -1,4 +1,4 @@
--- The categories under the names that the warehouse knows.
+-- The categories under the names that the warehouse knows, and the cost as wide as money is everywhere.
 select
     reporting_month,
     cost_centre,
@@ -8,5 +8,5 @@ select
         when 'ÖVR' then 'others'
     end as category,
     hired_hours,
-    hired_cost
+    cast(hired_cost as decimal(18, 2)) as hired_cost
 from {{ source('raw', 'hired_staff') }}
