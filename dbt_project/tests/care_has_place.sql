@@ -9,14 +9,9 @@
     'listed_patients': ('listed_patients', 'municipality'),
     'dental_recall': ('dental_recall', 'age_group'),
 } %}
-{% set placed = [
-    'visit', 'waiting_list', 'laboratory_answer', 'radiology_examination', 'ambulance_assignment', 'patient_transport',
-    'call', 'chat', 'booking', 'check_in', 'travel_allowance_application', 'listed_patients', 'dental_recall',
-    'orthodontic_patient',
-] %}
 
 with used as (
-    {% for extract_name in placed %}
+    {% for extract_name in care_extracts() %}
     select distinct
         '{{ extract_name }}' as extract_name,
         reporting_month,

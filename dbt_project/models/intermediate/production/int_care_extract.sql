@@ -1,11 +1,5 @@
 -- A month that an extract has rows of was delivered.
-{% set extracts = [
-    'visit', 'waiting_list', 'laboratory_answer', 'radiology_examination', 'ambulance_assignment', 'patient_transport',
-    'call', 'chat', 'booking', 'check_in', 'travel_allowance_application', 'listed_patients', 'dental_recall',
-    'orthodontic_patient',
-] %}
-
-{% for extract_name in extracts %}
+{% for extract_name in care_extracts() %}
 select distinct
     '{{ extract_name }}' as extract_name,
     reporting_month

@@ -36,9 +36,8 @@ select
         when measure_kind <> 'share' and subject = 'total' then measure
     end as growth_subject,
     case
-        when is_withheld
-            then 'withheld: fewer than {{ var("smallest_patient_cell") }} patients would be shown or given away'
-        when numerator is null then 'not delivered: a month of the window is missing'
+        when is_withheld then {{ withheld_patients() }}
+        when numerator is null then {{ not_delivered() }}
         when measure_kind = 'share' and denominator = 0 then {{ nothing_to_measure() }}
     end as quality
 from care

@@ -9,23 +9,11 @@ with accumulated as (
         reporting_month,
         numerator,
         denominator,
-        case
-            when count(numerator) over year_to_date = count(*) over year_to_date
-                then cast(sum(numerator) over year_to_date as bigint)
-        end as numerator_ytd,
-        case
-            when count(numerator) over year_to_date = count(*) over year_to_date
-                then cast(sum(denominator) over year_to_date as bigint)
-        end as denominator_ytd,
+        {{ sum_if_all_known('numerator', 'year_to_date') }} as numerator_ytd,
+        {{ sum_if_all_known('denominator', 'year_to_date') }} as denominator_ytd,
         count(*) over year_to_date = extract(month from reporting_month) as is_whole_ytd,
-        case
-            when count(numerator) over twelve_months = count(*) over twelve_months
-                then cast(sum(numerator) over twelve_months as bigint)
-        end as numerator_r12,
-        case
-            when count(numerator) over twelve_months = count(*) over twelve_months
-                then cast(sum(denominator) over twelve_months as bigint)
-        end as denominator_r12,
+        {{ sum_if_all_known('numerator', 'twelve_months') }} as numerator_r12,
+        {{ sum_if_all_known('denominator', 'twelve_months') }} as denominator_r12,
         count(*) over twelve_months = 12 as is_whole_r12
     from {{ ref('int_care_month') }}
     window

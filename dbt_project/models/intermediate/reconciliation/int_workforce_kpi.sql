@@ -1,4 +1,5 @@
--- The columns of the marts of workforce on the key of marts.kpi. Nothing is computed here.
+-- The columns of the marts of workforce on the key of marts.kpi. No value is computed here; which of a row's reasons
+-- is about which of its measures is decided.
 {% set explained_share_of_total = "case when mart.total_personnel_cost = 0 then " ~ nothing_to_measure() ~ " end" %}
 {% set explained_share_of_own = "case when mart.own_personnel_cost = 0 then " ~ nothing_to_measure() ~ " end" %}
 

@@ -66,7 +66,7 @@ select
             '; ',
             case
                 when shown.organisation_code is null then {{ withheld_group() }}
-                when shown.sick_hours is null then 'not delivered: a month of the window is missing'
+                when shown.sick_hours is null then {{ not_delivered() }}
                 when sick_leave.sick_hours = 0 then {{ nothing_to_measure() }}
             end,
             sick_leave.quality
