@@ -73,7 +73,9 @@ class Contract:
     """What one extract looks like when it is delivered as agreed.
 
     `edition` is the version with a digest of the file, so that a changed contract is told from
-    the one before even when its version was forgotten. `about_people` says whom the rows are about,
+    the one before even when its version was forgotten. `latency_days` says how many days after the
+    end of its month a delivery is there at the latest; None where none is expected every month.
+    `about_people` says whom the rows are about,
     so that an identity number could stand in them by mistake, also where no column delivers one.
     """
 
@@ -90,6 +92,7 @@ class Contract:
     granularity: str
     file_pattern: re.Pattern[str]
     delivery_period: DeliveryPeriod
+    latency_days: int | None
     encoding: Encoding
     delimiter: str
     decimal_sign: str

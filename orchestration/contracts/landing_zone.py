@@ -37,7 +37,11 @@ While they lie here, `{SYNTHETIC_MARKER}` lies beside them, and every run says s
 - **Form.** One header line with the columns below, in any order; CRLF or LF; fields with the
   delimiter, quotes or line breaks in them stand in `"`, and a quote inside is written twice. UTF-8
   with or without byte order mark. The last line ends with a line end, or the file counts as
-  truncated.
+  truncated; with a line above 1 MiB it is refused.
+- **Files.** Only a regular file is read: never a link, whatever it leads to, a pipe or a device,
+  and no archive is ever unpacked. `raw/` itself may be a link or a mount. A file that changes while
+  it is read is refused and tried again on the next run: write it under a name that begins with `.`,
+  which nobody looks at, and rename it once it is whole.
 - **Values.** Outer blanks never count. Thousands may be parted by a blank, a no-break, a narrow
   no-break or a thin space, in groups of three. A minus is `-` or U+2212, in front or behind. More
   decimals than the type holds are a fault and are never rounded. An empty field is no value.
@@ -61,7 +65,8 @@ While they lie here, `{SYNTHETIC_MARKER}` lies beside them, and every run says s
   delivery is rejected: the last good one stays. `deliveries.delivery` says what became of each.
 - **Control file.** Beside an extract there may lie a file of the same name with `.kontroll` behind
   it: two lines, `rader;summa` and for instance `43210;0,00`: the number of rows, and what the
-  column of the control sum adds up to. Where it disagrees the delivery is rejected.
+  column of the control sum adds up to. Where it disagrees, or has more than 1000 bytes, the
+  delivery is rejected.
 
 ## Extracts
 """
@@ -116,6 +121,8 @@ def _section(contract: Contract) -> Iterator[str]:
         f"- dialect: {_ENCODING_NAMES[contract.encoding]}, delimiter"
         f" {_DELIMITER_NAMES[contract.delimiter]}, decimal sign `{contract.decimal_sign}`"
     )
+    if contract.latency_days is not None:
+        yield f"- delivered at the latest {contract.latency_days} days after its month"
     yield f"- tolerated share of bad rows: {_percent(contract.tolerated_bad_row_share)}"
     keys = ", ".join(f"`{column.header}`" for column in contract.primary_key)
     yield f"- primary key: {keys or 'none'}"

@@ -19,6 +19,7 @@ from open_data_contract_standard.model import (
     OpenDataContractStandard,
     SchemaObject,
     SchemaProperty,
+    ServiceLevelAgreementProperty,
 )
 from pydantic import ValidationError
 
@@ -118,7 +119,7 @@ def read_contract(path: Path) -> Contract:
         version=version,
         edition=f"{version}+{hashlib.sha256(content).hexdigest()[:12]}",
         domain=fields.required("domain", standard.domain),
-        data_product=fields.required("dataProduct", standard.dataProduct),
+        data_product=fields.folder_name("dataProduct", standard.dataProduct),
         source_name=fields.required("schema[0].physicalName", schema.physicalName),
         purpose=fields.required("description.purpose", description.purpose),
         usage=fields.required("description.usage", description.usage),
@@ -130,6 +131,7 @@ def read_contract(path: Path) -> Contract:
         delivery_period=cast(
             "DeliveryPeriod", terms.one_of("deliveryPeriod", get_args(DeliveryPeriod))
         ),
+        latency_days=_read_latency(fields, standard.slaProperties or []),
         encoding=cast("Encoding", terms.one_of("encoding", get_args(Encoding))),
         delimiter=terms.one_of("delimiter", (";", ",", "\t", "|")),
         decimal_sign=terms.one_of("decimalSign", (",", ".")),
@@ -173,9 +175,15 @@ class _Fields:
             self.fail(field, f"is {value!r}, but must be one of {', '.join(map(repr, choices))}")
         return cast("str", value)
 
+    def folder_name(self, field: str, value: str | None) -> str:
+        name = self.required(field, value)
+        if not re.fullmatch(r"[a-z][a-z0-9_]*", name):
+            self.fail(field, f"is {name!r}, but must be one folder's name in lower case")
+        return name
+
     def regular_expression(self, field: str, value: str) -> re.Pattern[str]:
         try:
-            return re.compile(value)
+            return re.compile(value, re.ASCII)
         except re.error as error:
             self.fail(field, f"is no regular expression: {error}")
 
@@ -232,7 +240,7 @@ class _Terms:
 
 def _parse(fields: _Fields, content: bytes) -> OpenDataContractStandard:
     try:
-        given = yaml.safe_load(content)
+        given = yaml.load(content, Loader=yaml.CSafeLoader)
     except yaml.YAMLError as error:
         fields.fail("as a whole", f"is no YAML: {error}")
     if not isinstance(given, dict):
@@ -273,6 +281,21 @@ def _only_schema(fields: _Fields, standard: OpenDataContractStandard) -> SchemaO
     if len(schemas) != 1:
         fields.fail("schema", f"has {len(schemas)} entries, but an extract has exactly one")
     return schemas[0]
+
+
+def _read_latency(
+    fields: _Fields, properties: Sequence[ServiceLevelAgreementProperty]
+) -> int | None:
+    if not properties:
+        return None
+    if len(properties) > 1:
+        fields.fail("slaProperties", "has more than the latency")
+    (entry,) = properties
+    fields.one_of("slaProperties[0].property", entry.property, ("latency",))
+    fields.one_of("slaProperties[0].unit", entry.unit, ("d",))
+    if not isinstance(entry.value, int) or entry.value < 0:
+        fields.fail("slaProperties[0].value", f"is {entry.value!r}, but must be a number of days")
+    return entry.value
 
 
 def _read_columns(fields: _Fields, schema: SchemaObject) -> tuple[Column, ...]:
@@ -441,6 +464,8 @@ def _check_period(fields: _Fields, contract: Contract) -> None:
                 f"column {column.name}",
                 f"is partitioned, so it must be a required date in the format {formats[0]}",
             )
+    if contract.latency_days is not None and contract.delivery_period != "month":
+        fields.fail("slaProperties", "gives a latency, but only an extract by month has one")
 
 
 def _check_totals(fields: _Fields, contract: Contract) -> None:

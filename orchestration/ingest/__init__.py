@@ -4,19 +4,30 @@ Reads `raw/`, writes the schemas raw, quarantine and deliveries of the build dat
 rows mean belongs in the dbt project.
 """
 
+from orchestration.ingest.arrivals import LandingZone, Overdue, find_overdue, look_at
+from orchestration.ingest.build import Unbuilt, begin_build, finish_build, whole_build
 from orchestration.ingest.delivery import DeliveryOutcome, find_unclaimed
 from orchestration.ingest.intake import ingest_extract
 from orchestration.ingest.pseudonym import KeyUnusableError, Pseudonymiser, load_pseudonymiser
 from orchestration.ingest.summary import render_outcomes
-from orchestration.ingest.warehouse import prepare_warehouse
+from orchestration.ingest.warehouse import open_build_database, prepare_warehouse
 
 __all__ = [
     "DeliveryOutcome",
     "KeyUnusableError",
+    "LandingZone",
+    "Overdue",
     "Pseudonymiser",
+    "Unbuilt",
+    "begin_build",
+    "find_overdue",
     "find_unclaimed",
+    "finish_build",
     "ingest_extract",
     "load_pseudonymiser",
+    "look_at",
+    "open_build_database",
     "prepare_warehouse",
     "render_outcomes",
+    "whole_build",
 ]

@@ -10,6 +10,7 @@ import duckdb
 from orchestration.contracts import Contract
 from orchestration.ingest.control import check_control_file
 from orchestration.ingest.delivery import Counts, Delivery, RejectedError
+from orchestration.ingest.names import shown
 from orchestration.ingest.pseudonym import WITHHELD
 from orchestration.ingest.reading import BAD_ROW, GOOD_ROW
 from orchestration.ingest.records import line_of
@@ -45,8 +46,11 @@ def check_rows(
     delivery: Delivery,
     text_file: Path,
     counts: Counts,
+    control: bytes | None,
 ) -> None:
     """Hold the rows of a delivery against everything that its contract says of them together.
+
+    `control` is what the control file holds, None where there is none.
 
     Raises:
         RejectedError: too many bad rows, another period's row, a control file that disagrees, a
@@ -54,7 +58,7 @@ def check_rows(
     """
     _check_bad_row_share(connection, contract, delivery, counts)
     _check_period(connection, contract, delivery, text_file)
-    check_control_file(connection, contract, delivery, counts)
+    check_control_file(connection, contract, delivery, counts, control)
     _check_key_within(connection, contract, delivery, text_file)
     _check_key_elsewhere(connection, contract, delivery, text_file)
     _check_quality(connection, contract, delivery)
@@ -154,8 +158,8 @@ def _check_quality(
         if row is not None:
             message = (
                 f"{delivery.file}: the rule {rule.name} is broken in {row[2]} places:"
-                f" {rule.description} The first, {_quoted(str(row[0]))}: {row[1]}. Correct it and"
-                " deliver again."
+                f" {rule.description} The first, {_quoted(str(row[0]))}: {shown(str(row[1]))}."
+                " Correct it and deliver again."
             )
             raise RejectedError(message)
 
@@ -173,6 +177,4 @@ def _key_words(contract: Contract, values: tuple[object, ...]) -> str:
 
 
 def _quoted(value: str | None) -> str:
-    if value is None:
-        return "''"
-    return f"'{value[:_LONGEST_VALUE]}{'…' if len(value) > _LONGEST_VALUE else ''}'"
+    return f"'{shown(value or '', _LONGEST_VALUE)}'"

@@ -1,6 +1,6 @@
 """The control file that may lie beside an extract: how many rows it has and what they add up to.
 
-The control sum of what was read is counted in `reading`.
+The control sum of what was read is counted in `reading`, and `opening` reads the file.
 """
 
 from dataclasses import dataclass
@@ -9,7 +9,8 @@ from decimal import Decimal
 import duckdb
 
 from orchestration.contracts import Contract
-from orchestration.ingest.delivery import CONTROL_SUFFIX, Counts, Delivery, RejectedError
+from orchestration.ingest.delivery import Counts, Delivery, RejectedError
+from orchestration.ingest.names import shown
 from orchestration.ingest.pseudonym import WITHHELD
 from orchestration.ingest.sql import literal, one_row
 from orchestration.ingest.values import number_sql
@@ -24,20 +25,23 @@ class _Control:
 
 
 def check_control_file(
-    connection: duckdb.DuckDBPyConnection, contract: Contract, delivery: Delivery, counts: Counts
+    connection: duckdb.DuckDBPyConnection,
+    contract: Contract,
+    delivery: Delivery,
+    counts: Counts,
+    content: bytes | None,
 ) -> None:
-    """Hold what was read against the control file, if there is one.
+    """Hold what was read against what the control file holds, if there is one.
 
     The sum is not looked at where the contract names no column to add up.
 
     Raises:
         RejectedError: it disagrees, or is not two lines of the agreed form.
     """
-    path = delivery.control_file
-    if not path.exists():
+    if content is None:
         return
-    file = delivery.file + CONTROL_SUFFIX
-    control = _parse(connection, contract, file, path.read_bytes())
+    file = delivery.control_file
+    control = _parse(connection, contract, file, content)
     if control.rows != counts.row_count:
         value = WITHHELD if contract.about_people else control.rows
         message = (
@@ -74,7 +78,7 @@ def _parse(
         )
         if isinstance(values[0], int) and isinstance(values[1], Decimal):
             return _Control(values[0], values[1])
-    found = WITHHELD if contract.about_people else " / ".join(lines[:3])[:80]
+    found = WITHHELD if contract.about_people else shown(" / ".join(lines[:3]), 80)
     message = (
         f"{file}: the control file holds '{found}', but must be two lines, '{_HEADER}' and for"
         f" instance '43210;0{sign}00'. Correct it."

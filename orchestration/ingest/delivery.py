@@ -1,10 +1,11 @@
 """What a delivery is, how its file is recognised, and what can become of it.
 
-Nothing here opens a file for its rows or touches the database.
+Nothing here opens a file or touches the database.
 """
 
 import hashlib
-from collections.abc import Iterable
+import stat
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -13,10 +14,12 @@ from typing import Literal
 
 from orchestration.contracts import Contract
 from orchestration.contracts.landing_zone import SYNTHETIC_MARKER
+from orchestration.ingest.names import entries_below, shown
 
 CONTROL_SUFFIX = ".kontroll"
 
 _ABOUT_THE_LANDING_ZONE = {"README.md", SYNTHETIC_MARKER}
+_HIGHEST_NUMBER = 999_999
 
 Status = Literal["accepted", "rejected", "superseded", "unchanged"]
 
@@ -29,19 +32,26 @@ class RejectedError(Exception):
 class Delivery:
     """One file of an extract, as it was recognised.
 
-    `file` is its path relative to the landing zone. `period` is the first day of the month or
-    year it is for, None for a snapshot. A file without a delivery number is the first delivery.
+    `path` is relative to the landing zone, and `file` is it as people see it. `period` is the first
+    day of the month or year it is for, None for a snapshot. A file without a delivery number is the
+    first delivery.
     """
 
+    landing_zone: Path
     path: Path
     file: str
     period: date | None
     number: int
 
     @property
-    def control_file(self) -> Path:
-        """Where its control file lies, if there is one."""
+    def control_path(self) -> Path:
+        """Where its control file lies in the landing zone, if there is one."""
         return self.path.with_name(self.path.name + CONTROL_SUFFIX)
+
+    @property
+    def control_file(self) -> str:
+        """The control file as people see it."""
+        return self.file + CONTROL_SUFFIX
 
     @property
     def rank(self) -> tuple[int, str]:
@@ -51,7 +61,7 @@ class Delivery:
 
 @dataclass(frozen=True)
 class StrayFile:
-    """A file that lies where an extract is delivered but is none, with the reason."""
+    """What lies where an extract is delivered but is none, with the reason; it is never opened."""
 
     path: Path
     file: str
@@ -94,62 +104,89 @@ class DeliveryOutcome:
 
 
 def find_files(contract: Contract, raw_directory: Path) -> tuple[list[Delivery], list[StrayFile]]:
-    """Recognise the files of an extract.
+    """Recognise the files of an extract by their names; none is opened.
 
     Returns:
-        Its deliveries in the order in which they are to be taken in, and the files that are
-        neither a delivery nor the control file of one nor hidden.
+        Its deliveries in the order in which they are to be taken in, and what is neither a
+        delivery nor the control file of one nor hidden.
     """
-    deliveries = []
-    strays = []
-    for path in sorted((raw_directory / contract.directory).rglob("*")):
-        if path.is_dir() or path.name.startswith(".") or _is_control_file(path, contract):
-            continue
-        recognised = _recognise(contract, path, path.relative_to(raw_directory).as_posix())
-        if isinstance(recognised, Delivery):
-            deliveries.append(recognised)
-        else:
-            strays.append(recognised)
+    no_folder = _what_is_no_folder(contract, raw_directory)
+    if no_folder is not None:
+        return [], [no_folder]
+    below = {
+        path.relative_to(raw_directory): status
+        for path, status in entries_below(raw_directory / contract.directory)
+        if not path.name.startswith(".")
+    }
+    found = [
+        _recognise(contract, raw_directory, path, is_folder=stat.S_ISDIR(status.st_mode))
+        for path, status in sorted(below.items())
+        if not _is_control_file(path, contract, below)
+    ]
+    deliveries = [each for each in found if isinstance(each, Delivery)]
+    strays = [each for each in found if isinstance(each, StrayFile)]
     return sorted(deliveries, key=_intake_order), strays
 
 
 def find_unclaimed(contracts: Iterable[Contract], raw_directory: Path) -> list[str]:
-    """The files of the landing zone that lie in no extract's folder, so that nobody reads them.
+    """What lies in no extract's folder of the landing zone, so that nobody reads it.
 
     Returns:
-        Their paths relative to the landing zone; what speaks of the landing zone itself and hidden
-        files are none of them.
+        The paths relative to the landing zone, as people are to see them; what speaks of the
+        landing zone itself and hidden files are none of them.
     """
-    folders = {contract.directory for contract in contracts}
-    files = (path.relative_to(raw_directory) for path in raw_directory.rglob("*") if path.is_file())
+    folders = {Path(contract.directory) for contract in contracts}
+    claimed = folders | {folder.parent for folder in folders}
+    paths = (path.relative_to(raw_directory) for path, _ in entries_below(raw_directory))
     return sorted(
-        file.as_posix()
-        for file in files
-        if not file.name.startswith(".")
-        and file.as_posix() not in _ABOUT_THE_LANDING_ZONE
-        and not any(parent.as_posix() in folders for parent in file.parents)
+        shown(path.as_posix())
+        for path in paths
+        if not path.name.startswith(".")
+        and path.as_posix() not in _ABOUT_THE_LANDING_ZONE
+        and path not in claimed
+        and folders.isdisjoint(path.parents)
     )
 
 
-def content_hash(path: Path) -> str:
-    """The SHA-256 of a file's bytes in hexadecimal digits; the file is read as a stream."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def delivery_id(path: Path, file: str, digest: str, contract: Contract) -> str:
+def delivery_id(contract: Contract, path: Path, digest: str, control: bytes | None) -> str:
     """The name of a delivery in the warehouse.
 
     The same for the same bytes in the same file under the same contract and beside the same
-    control file, and for nothing else.
+    control file, and for nothing else. `digest` is empty where the file was not opened.
     """
-    control_file = path.with_name(path.name + CONTROL_SUFFIX)
-    control = control_file.read_bytes().hex() if control_file.exists() else ""
-    identity = f"{contract.name}\n{file}\n{digest}\n{contract.edition}\n{control}"
-    return f"{path.stem}-{hashlib.sha256(identity.encode()).hexdigest()[:12]}"
+    parts = (contract.name, path.as_posix(), digest, contract.edition, (control or b"").hex())
+    identity = "\n".join(parts).encode(errors="surrogateescape")
+    return f"{shown(path.stem)}-{hashlib.sha256(identity).hexdigest()[:12]}"
 
 
-def _recognise(contract: Contract, path: Path, file: str) -> Delivery | StrayFile:
+def _what_is_no_folder(contract: Contract, raw_directory: Path) -> StrayFile | None:
+    """What lies in the place of the extract's folder or of the one around it, if something does."""
+    folder = Path(contract.directory)
+    for path in (folder.parent, folder):
+        try:
+            status = (raw_directory / path).lstat()
+        except (FileNotFoundError, NotADirectoryError):
+            continue
+        if not stat.S_ISDIR(status.st_mode):
+            reason = (
+                f"{path.as_posix()}: must be a folder, but is a file or a link; links are never"
+                " followed. Put the folder itself there."
+            )
+            return StrayFile(path, path.as_posix(), reason)
+    return None
+
+
+def _recognise(
+    contract: Contract, landing_zone: Path, path: Path, *, is_folder: bool
+) -> Delivery | StrayFile:
+    file = shown(path.as_posix())
+    if is_folder:
+        return StrayFile(
+            path,
+            file,
+            f"{file}: this folder cannot be listed, or lies too deep, and was not looked into. Take"
+            " it away.",
+        )
     match = contract.file_pattern.fullmatch(path.name)
     if match is None or path.parent.name != contract.name:
         return StrayFile(
@@ -160,8 +197,15 @@ def _recognise(contract: Contract, path: Path, file: str) -> Delivery | StrayFil
             " Rename it, or take it away.",
         )
     number = int(match["delivery"] or 1)
+    if number > _HIGHEST_NUMBER:
+        return StrayFile(
+            path,
+            file,
+            f"{file}: is not recognised: the delivery number in its name is above"
+            f" {_HIGHEST_NUMBER}. Rename it.",
+        )
     if contract.delivery_period == "snapshot":
-        return Delivery(path, file, None, number)
+        return Delivery(landing_zone, path, file, None, number)
     try:
         period = _first_day(match["period"])
     except ValueError:
@@ -171,7 +215,7 @@ def _recognise(contract: Contract, path: Path, file: str) -> Delivery | StrayFil
             f"{file}: is not recognised: the period '{match['period']}' in its name is no real"
             f" {contract.delivery_period}. Rename it.",
         )
-    return Delivery(path, file, period, number)
+    return Delivery(landing_zone, path, file, period, number)
 
 
 def _first_day(period: str) -> date:
@@ -179,12 +223,12 @@ def _first_day(period: str) -> date:
     return date(int(year), int(month or 1), 1)
 
 
-def _is_control_file(path: Path, contract: Contract) -> bool:
+def _is_control_file(path: Path, contract: Contract, below: Container[Path]) -> bool:
     controlled = path.with_name(path.name.removesuffix(CONTROL_SUFFIX))
     return (
         path.name.endswith(CONTROL_SUFFIX)
         and contract.file_pattern.fullmatch(controlled.name) is not None
-        and controlled.exists()
+        and controlled in below
     )
 
 

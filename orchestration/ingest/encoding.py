@@ -1,71 +1,55 @@
-"""From bytes to text: checks the encoding of a file and hands on a path that DuckDB can read.
+"""From bytes to text: checks the encoding of a file and hands on one that DuckDB can read.
 
-What is handed on of an extract about people holds no identity number any more.
+What is handed on is ingest's own: nobody can change it meanwhile, no name of the landing zone gets
+into SQL, and of an extract about people it holds no identity number any more.
 
 Records, columns and values belong elsewhere.
 """
 
 import codecs
+import hashlib
+import os
 from collections.abc import Iterator
+from io import BufferedReader
 from pathlib import Path
 
 from orchestration.contracts import Contract
 from orchestration.ingest.delivery import Delivery, RejectedError
+from orchestration.ingest.opening import Content, open_file
 from orchestration.ingest.pseudonym import Pseudonymiser, may_need_concealing
 
-_CHUNK_BYTES = 1 << 20
+LONGEST_LINE = 1 << 20
+"""Bytes; a file with a longer line is refused, so that no file can fill the memory."""
 
 
 def as_utf8(
-    contract: Contract, delivery: Delivery, scratch: Path, pseudonymiser: Pseudonymiser
+    contract: Contract,
+    delivery: Delivery,
+    content: Content,
+    scratch: Path,
+    pseudonymiser: Pseudonymiser,
 ) -> Path:
     """Check that the bytes of a delivery are text in the encoding of its contract.
 
     Reads the file as a stream.
 
     Returns:
-        A file of the same text in UTF-8, the delivered one or one written to `scratch`; where the
-        contract is about people, the text as `Pseudonymiser.conceal` gives it.
+        A file of the same text in UTF-8, written to `scratch`; where the contract is about people,
+        the text as `Pseudonymiser.conceal` gives it.
 
     Raises:
-        RejectedError: the file is empty, truncated, or not in the encoding.
+        RejectedError: the file is empty, truncated, not in the encoding, has a line longer than
+            `LONGEST_LINE`, or does not hold `content` any more.
     """
-    if delivery.path.stat().st_size == 0:
-        message = f"{delivery.file}: the file is empty. Deliver it again."
-        raise RejectedError(message)
-    _check_last_line_end(delivery)
-    if contract.encoding == "utf-8" and not _conceals(contract, delivery):
-        for chunk, lines_before in _chunks(delivery.path):
-            _decode(delivery, chunk, lines_before, "utf-8")
-        return delivery.path
-    return _write_as_utf8(contract, delivery, scratch / "utf8.csv", pseudonymiser)
-
-
-def _check_last_line_end(delivery: Delivery) -> None:
-    with delivery.path.open("rb") as file:
-        file.seek(-1, 2)
-        last = file.read()
-    if last != b"\n":
-        lines = sum(chunk.count(b"\n") for chunk, _ in _chunks(delivery.path)) + 1
-        message = (
-            f"{delivery.file}, line {lines}: the file is truncated: its last line has no line end."
-            " Deliver it again, whole."
-        )
-        raise RejectedError(message)
-
-
-def _conceals(contract: Contract, delivery: Delivery) -> bool:
-    return contract.about_people is not None and any(
-        may_need_concealing(chunk) for chunk, _ in _chunks(delivery.path)
-    )
-
-
-def _write_as_utf8(
-    contract: Contract, delivery: Delivery, target: Path, pseudonymiser: Pseudonymiser
-) -> Path:
+    target = scratch / "utf8.csv"
+    digest = hashlib.sha256()
     could_be_utf8, beyond_ascii = True, False
-    with target.open("wb") as file:
-        for chunk, lines_before in _chunks(delivery.path):
+    with open_file(delivery.landing_zone, delivery.path) as source, target.open("wb") as file:
+        if os.fstat(source.fileno()).st_size == 0:
+            message = f"{delivery.file}: the file is empty. Deliver it again."
+            raise RejectedError(message)
+        for chunk, lines_before in _chunks(delivery, source):
+            digest.update(chunk)
             if not chunk.isascii():
                 beyond_ascii = True
                 could_be_utf8 = could_be_utf8 and _is_utf8(chunk)
@@ -73,6 +57,12 @@ def _write_as_utf8(
             if contract.about_people is not None and may_need_concealing(chunk):
                 text = pseudonymiser.conceal(text, contract.about_people)
             file.write(text.encode())
+    if digest.hexdigest() != content.digest:
+        message = (
+            f"{delivery.file}: the file changed while it was read. It is tried again on every run;"
+            " deliver it under a name that begins with '.', and rename it once it is whole."
+        )
+        raise RejectedError(message)
     if contract.encoding != "utf-8" and beyond_ascii and could_be_utf8:
         message = (
             f"{delivery.file}: the encoding is UTF-8, but the contract says {contract.encoding}."
@@ -82,13 +72,26 @@ def _write_as_utf8(
     return target
 
 
-def _chunks(path: Path) -> Iterator[tuple[bytes, int]]:
+def _chunks(delivery: Delivery, source: BufferedReader) -> Iterator[tuple[bytes, int]]:
     """The file in pieces that end with a line, each with the number of lines before it."""
     lines_before = 0
-    with path.open("rb") as file:
-        while chunk := file.read(_CHUNK_BYTES) + file.readline():
-            yield chunk, lines_before
-            lines_before += chunk.count(b"\n")
+    while chunk := source.read(LONGEST_LINE):
+        chunk += source.readline(LONGEST_LINE + 1)
+        line = lines_before + chunk[:-1].count(b"\n") + 1
+        if len(chunk) - chunk.rfind(b"\n", 0, -1) - 1 > LONGEST_LINE:
+            message = (
+                f"{delivery.file}, line {line}: the line is longer than {LONGEST_LINE} bytes."
+                " Deliver the file again, with a line end behind each record."
+            )
+            raise RejectedError(message)
+        if not chunk.endswith(b"\n"):
+            message = (
+                f"{delivery.file}, line {line}: the file is truncated: its last line has no line"
+                " end. Deliver it again, whole."
+            )
+            raise RejectedError(message)
+        yield chunk, lines_before
+        lines_before += chunk.count(b"\n")
 
 
 def _is_utf8(chunk: bytes) -> bool:

@@ -4,7 +4,9 @@ The steps themselves belong in the modules that this one calls.
 """
 
 import tempfile
+from collections.abc import Collection, Mapping
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import duckdb
@@ -18,16 +20,17 @@ from orchestration.ingest.delivery import (
     RejectedError,
     Status,
     StrayFile,
-    content_hash,
     delivery_id,
     find_files,
 )
 from orchestration.ingest.encoding import as_utf8
+from orchestration.ingest.opening import Content, read_content
 from orchestration.ingest.pseudonym import Pseudonymiser
 from orchestration.ingest.reading import drop_rows, read_rows
 from orchestration.ingest.register import (
     Entry,
     InForce,
+    accepted,
     in_force,
     is_registered,
     let_go_of_other_keys,
@@ -43,8 +46,11 @@ def ingest_extract(
     contract: Contract,
     raw_directory: Path,
     pseudonymiser: Pseudonymiser,
+    months: Collection[date] | None = None,
 ) -> list[DeliveryOutcome]:
     """Take in what was delivered of one extract and is not yet in the warehouse.
+
+    Where months are named, by their first days, only the deliveries of those are looked at.
 
     The extracts that it refers to must have been taken in before. Needs the tables of
     `prepare_warehouse`, DuckDB's default of preserving insertion order, and no open transaction.
@@ -63,16 +69,20 @@ def ingest_extract(
     # after every few of them costs more than reading them; closing the database does it once.
     connection.execute("set checkpoint_threshold = '1GB'")
     deliveries, strays = find_files(contract, raw_directory)
-    refused = [_refuse_stray(connection, contract, stray) for stray in strays]
+    files = {delivery.file for delivery in deliveries}
+    if months is not None:
+        deliveries = [delivery for delivery in deliveries if delivery.period in months]
+    refused = [_refuse_unread(connection, contract, stray, stray.reason) for stray in strays]
+    known = accepted(connection, contract)
     outcomes = {
-        delivery: _take_in(connection, contract, delivery, pseudonymiser) for delivery in deliveries
+        delivery: _take_in(connection, contract, delivery, known, pseudonymiser)
+        for delivery in deliveries
     }
     if any(outcome.is_new("accepted") for outcome in outcomes.values()):
         # A row that moved to an earlier period can go there once the later one has let go of it.
         for delivery, outcome in outcomes.items():
             if outcome.status == "rejected":
-                outcomes[delivery] = _take_in(connection, contract, delivery, pseudonymiser)
-    files = {delivery.file for delivery in deliveries}
+                outcomes[delivery] = _take_in(connection, contract, delivery, known, pseudonymiser)
     return refused + list(outcomes.values()) + _refuse_lost(connection, contract, files)
 
 
@@ -81,12 +91,15 @@ def _under_key(contract: Contract, pseudonymiser: Pseudonymiser) -> Contract:
     return replace(contract, edition=f"{contract.edition}.{pseudonymiser.fingerprint}")
 
 
-def _refuse_stray(
-    connection: duckdb.DuckDBPyConnection, contract: Contract, stray: StrayFile
+def _refuse_unread(
+    connection: duckdb.DuckDBPyConnection,
+    contract: Contract,
+    found: Delivery | StrayFile,
+    reason: str,
 ) -> DeliveryOutcome:
-    entry = _entry(contract, stray)
-    set_aside(connection, contract, entry, "rejected", stray.reason, None)
-    return _outcome(contract, entry, "rejected", stray.reason, None)
+    entry = _entry(contract, found, None)
+    set_aside(connection, contract, entry, "rejected", reason, None)
+    return _outcome(contract, entry, "rejected", reason, None)
 
 
 def _refuse_lost(
@@ -107,9 +120,18 @@ def _take_in(
     connection: duckdb.DuckDBPyConnection,
     contract: Contract,
     delivery: Delivery,
+    known: Mapping[str, Counts],
     pseudonymiser: Pseudonymiser,
 ) -> DeliveryOutcome:
-    entry = _entry(contract, delivery)
+    """What becomes of a delivery, given those that were in force before this run."""
+    try:
+        content = read_content(delivery)
+    except RejectedError as rejection:
+        return _refuse_unread(connection, contract, delivery, str(rejection))
+    entry = _entry(contract, delivery, content)
+    if entry.delivery_id in known:
+        counts = known[entry.delivery_id]
+        return _outcome(contract, entry, "accepted", None, counts, already_known=True)
     current = in_force(connection, contract, delivery.period)
     if current is not None:
         in_force_already = (current.content_hash, current.contract_edition) == (
@@ -118,19 +140,17 @@ def _take_in(
         )
         # The same bytes are read again where a control file came that they were not held against.
         if in_force_already and (
-            not delivery.control_file.exists() or is_registered(connection, entry.delivery_id)
+            content.control is None or is_registered(connection, entry.delivery_id)
         ):
             return _leave_unchanged(connection, contract, entry, current)
         if delivery.rank < current.rank:
             return _leave_superseded(connection, contract, entry, current)
-    return _read_and_replace(connection, contract, delivery, entry, current, pseudonymiser)
+    return _read_and_replace(connection, contract, delivery, content, current, pseudonymiser)
 
 
 def _leave_unchanged(
     connection: duckdb.DuckDBPyConnection, contract: Contract, entry: Entry, current: InForce
 ) -> DeliveryOutcome:
-    if entry.delivery_id == current.delivery_id:
-        return _settle(connection, contract, entry, "accepted", None)
     reason = f"{entry.file}: the same bytes as the delivery in force, {current.delivery_id}."
     return _settle(connection, contract, entry, "unchanged", reason)
 
@@ -165,18 +185,19 @@ def _read_and_replace(
     connection: duckdb.DuckDBPyConnection,
     contract: Contract,
     delivery: Delivery,
-    entry: Entry,
+    content: Content,
     current: InForce | None,
     pseudonymiser: Pseudonymiser,
 ) -> DeliveryOutcome:
+    entry = _entry(contract, delivery, content)
     counts = None
     with tempfile.TemporaryDirectory() as scratch_name:
         scratch = Path(scratch_name)
         try:
             check_references_present(connection, contract, delivery)
-            text_file = as_utf8(contract, delivery, scratch, pseudonymiser)
+            text_file = as_utf8(contract, delivery, content, scratch, pseudonymiser)
             counts = read_rows(connection, contract, delivery, text_file, scratch)
-            check_rows(connection, contract, delivery, text_file, counts)
+            check_rows(connection, contract, delivery, text_file, counts, content.control)
         except RejectedError as rejection:
             set_aside(connection, contract, entry, "rejected", str(rejection), counts)
             return _outcome(contract, entry, "rejected", str(rejection), counts)
@@ -187,13 +208,14 @@ def _read_and_replace(
             drop_rows(connection)
 
 
-def _entry(contract: Contract, found: Delivery | StrayFile) -> Entry:
-    digest = content_hash(found.path)
+def _entry(contract: Contract, found: Delivery | StrayFile, content: Content | None) -> Entry:
+    """What the register says from the start; without content of a file that was not read."""
+    digest, control = ("", None) if content is None else (content.digest, content.control)
     return Entry(
-        delivery_id=delivery_id(found.path, found.file, digest, contract),
+        delivery_id=delivery_id(contract, found.path, digest, control),
         file=found.file,
         content_hash=digest,
-        size_bytes=found.path.stat().st_size,
+        size_bytes=0 if content is None else content.size_bytes,
         period=found.period if isinstance(found, Delivery) else None,
         number=found.number if isinstance(found, Delivery) else None,
     )

@@ -13,6 +13,7 @@ import duckdb
 
 from orchestration.contracts import Column, Contract
 from orchestration.ingest.delivery import Counts, Delivery, RejectedError
+from orchestration.ingest.names import shown
 from orchestration.ingest.pseudonym import WITHHELD
 from orchestration.ingest.records import LONGEST_RECORD, Malformed, Splitter, write_split
 from orchestration.ingest.sql import identifier, literal, one_row
@@ -25,6 +26,7 @@ BAD_ROW = "temp.bad_row"
 """One row a finding: record_number, line_number, raw_text, column_name, value, rule, finding."""
 
 _DELIVERED = "temp.delivered"
+_LONGEST_NAME, _MOST_NAMED = 80, 20
 _PLACE = {"record_number": "bigint", "line_number": "bigint", "raw_text": "varchar"}
 
 
@@ -86,7 +88,9 @@ def _columns_in_file_order(
         "doubled": [name for name in agreed if names.count(name) > 1],
     }
     found = "; ".join(
-        f"{kind}: {', '.join(map(repr, culprits))}" for kind, culprits in faults.items() if culprits
+        f"{kind}: {', '.join(_quoted(name) for name in culprits[:_MOST_NAMED])}"
+        for kind, culprits in faults.items()
+        if culprits
     )
     if found:
         message = (
@@ -96,6 +100,10 @@ def _columns_in_file_order(
         )
         raise RejectedError(message)
     return tuple(agreed[name] for name in names)
+
+
+def _quoted(name: str) -> str:
+    return f"'{shown(name, _LONGEST_NAME)}'"
 
 
 def _unknown_names(contract: Contract, names: Iterable[str]) -> list[str]:

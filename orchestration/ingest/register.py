@@ -70,6 +70,16 @@ def in_force(
     return InForce(row[0], row[1], row[2], (row[3], row[4]))
 
 
+def accepted(connection: duckdb.DuckDBPyConnection, contract: Contract) -> dict[str, Counts]:
+    """The deliveries of an extract that are in force, by their names, with what was counted."""
+    rows = connection.execute(
+        "select delivery_id, row_count, bad_row_count, control_sum from deliveries.delivery"
+        " where extract = ? and status = 'accepted'",
+        [contract.name],
+    ).fetchall()
+    return {delivery_id: Counts(*counts) for delivery_id, *counts in rows}
+
+
 def is_registered(connection: duckdb.DuckDBPyConnection, delivery_id: str) -> bool:
     """Whether a delivery was taken in, or found to be the one in force."""
     row = connection.execute(

@@ -3,7 +3,9 @@
 Everything that dbt builds from them belongs in the dbt project.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
 
 import duckdb
 
@@ -47,6 +49,28 @@ create table if not exists deliveries.period_change (
     new_amount decimal(38, 2) not null
 );
 
+-- What dbt's tables were last built by; build_id is null until that build is whole.
+create table if not exists deliveries.build (
+    project varchar not null,
+    build_id varchar
+);
+
+-- One row a delivery that they were built from.
+create table if not exists deliveries.built_delivery (
+    delivery_id varchar primary key,
+    extract varchar not null,
+    period date
+);
+
+-- One row an extract and period of which they do not hold what is in force.
+create view if not exists deliveries.unbuilt_period as
+select distinct
+    coalesce(accepted.extract, built.extract) as extract,
+    coalesce(accepted.period, built.period) as period
+from (from deliveries.delivery where status = 'accepted') as accepted
+full join deliveries.built_delivery as built on accepted.delivery_id = built.delivery_id
+where accepted.delivery_id is null or built.delivery_id is null;
+
 -- One row a finding in a record; a record with two faults has two.
 create table if not exists quarantine.bad_row (
     delivery_id varchar not null,
@@ -60,6 +84,25 @@ create table if not exists quarantine.bad_row (
     finding varchar not null
 );
 """
+
+
+@contextmanager
+def open_build_database(database: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection that may write the build database, which is made if there is none.
+
+    A build that was killed can leave a log of changes that DuckDB cannot replay. It is dropped:
+    what stood in it was done since the database was last closed, and counts as undone.
+    """
+    database.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        connection = duckdb.connect(database)
+    except duckdb.Error as error:
+        if "replaying WAL" not in str(error):
+            raise
+        database.with_name(f"{database.name}.wal").unlink()
+        connection = duckdb.connect(database)
+    with connection:
+        yield connection
 
 
 def prepare_warehouse(

@@ -58,6 +58,16 @@ def test_what_a_contract_says() -> None:
         ("version: 1.0.0", "", "version is missing"),
         ("domain: finance", "", "domain is missing"),
         ("dataProduct: ledger", "", "dataProduct is missing"),
+        (
+            "dataProduct: ledger",
+            "dataProduct: ../etc",
+            "dataProduct is '../etc', but must be one fo",
+        ),
+        (
+            "dataProduct: ledger",
+            "dataProduct: /etc",
+            "dataProduct is '/etc', but must be one folder",
+        ),
         ("  purpose: Every", "  usages: Every", "description.usages is not known to the standard"),
         ("name: general_ledger", "name: ledger", "name is 'ledger', but must be the name of the f"),
         ("domain: finance", "domains: finance", "domains breaks the standard: Extra inputs"),
