@@ -9,7 +9,7 @@
     ]) }}
 {% endmacro %}
 
-{# The volume of an extract by care unit and month: under the subject that its code stands for, and in the total.
+{# The volume of an extract by care unit and month, for a table that is built by month: under the subject that its code stands for, and in the total.
    subjects: the extract under which subject.csv knows the code. volume: an aggregate over the rows. #}
 {% macro volume_by_subject(extract_name, code, subjects, volume='count(*)') %}
 with counted as (
@@ -19,6 +19,7 @@ with counted as (
         reporting_month,
         {{ volume }} as volume
     from {{ ref('stg_care__' ~ extract_name) }}
+    where {{ is_unbuilt('reporting_month', [extract_name]) }}
     group by {{ code }}, care_unit, reporting_month
 ),
 

@@ -7,11 +7,11 @@
         {%- for model in graph.nodes.values() | selectattr('resource_type', 'equalto', 'model') -%}
             {%- set place = model.schema ~ '.' ~ model.alias -%}
             {%- if 'measure' in model.config.meta -%}
-                {%- do found.append(declared_measure(model.config.meta, model.description, model.fqn[2], place)) -%}
+                {%- do found.append(declared_measure(model, model.config.meta, model.description, place)) -%}
             {%- endif -%}
             {%- for column in model.columns.values() if 'measure' in column.config.meta -%}
                 {%- do found.append(declared_measure(
-                    column.config.meta, column.description, model.fqn[2], place ~ '.' ~ column.name
+                    model, column.config.meta, column.description, place ~ '.' ~ column.name
                 )) -%}
             {%- endfor -%}
         {%- endfor -%}
@@ -20,17 +20,36 @@
 {%- endmacro %}
 
 {# A measure as a row of marts.measure. #}
-{% macro declared_measure(meta, description, domain, computed_in) -%}
+{% macro declared_measure(model, meta, description, computed_in) -%}
     {%- set measure = {
         'measure': meta.measure,
-        'domain': domain,
+        'domain': model.fqn[2],
         'unit': meta.unit,
         'name_sv': meta.name_sv,
         'source_system': meta.source_system,
+        'source_extracts': extracts_behind(model, meta.source_system.split(' and ')) | join(', '),
         'computed_in': computed_in,
     } -%}
     {%- do measure.update(measure_texts(meta.measure, description)) -%}
     {{ return(measure) }}
+{%- endmacro %}
+
+{# The extracts of these systems that a model is made from, along the graph. A staging model lies in the folder of its
+   system. The calendar hangs on ledger and budget, so that without the systems every measure would seem to. #}
+{% macro extracts_behind(model, systems) -%}
+    {%- set extracts = [] -%}
+    {%- set behind = [model.unique_id] -%}
+    {# The list grows while it is walked. #}
+    {%- for unique_id in behind if unique_id in graph.nodes -%}
+        {%- set node = graph.nodes[unique_id] -%}
+        {%- for parent in node.depends_on.nodes if parent not in behind -%}
+            {%- do behind.append(parent) -%}
+            {%- if parent in graph.sources and node.fqn[1] == 'staging' and node.fqn[2] in systems -%}
+                {%- do extracts.append(graph.sources[parent].name) -%}
+            {%- endif -%}
+        {%- endfor -%}
+    {%- endfor -%}
+    {{ return(extracts | sort) }}
 {%- endmacro %}
 
 {# The definition and the labelled lines of a docs block. The definition is the paragraph before the first label; what

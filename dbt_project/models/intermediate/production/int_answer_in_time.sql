@@ -1,3 +1,4 @@
+{{ built_by_month('reporting_month', ['laboratory_answer']) }}
 -- The hour of the next day is read off the Swedish clock, which is that of the session (profiles.yml); minutes run
 -- between instants, so the changes of the clock neither lengthen nor shorten them.
 with sample as (
@@ -23,6 +24,7 @@ with sample as (
         on
             followed.measure = 'share_within_time'
             and subject.subject = followed.subject
+    where {{ is_unbuilt('answer.reporting_month', ['laboratory_answer']) }}
 )
 
 select

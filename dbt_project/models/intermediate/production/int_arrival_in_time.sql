@@ -1,3 +1,4 @@
+{{ built_by_month('reporting_month', ['ambulance_assignment']) }}
 -- Minutes run between instants, so the changes of the clock neither lengthen nor shorten them.
 select
     subject.subject,
@@ -21,5 +22,5 @@ inner join {{ ref('followed_subject') }} as followed
     on
         followed.measure = 'share_within_time'
         and subject.subject = followed.subject
-where assignment.arrived_at is not null
+where assignment.arrived_at is not null and {{ is_unbuilt('assignment.reporting_month', ['ambulance_assignment']) }}
 group by subject.subject, assignment.care_unit, assignment.reporting_month

@@ -1,3 +1,4 @@
+{{ built_by_month('reporting_month', ['call', 'care_unit']) }}
 -- Services with a subject of their own among the calls; the others are followed by int_phone_contact_same_day.
 select
     subject.subject,
@@ -16,4 +17,5 @@ inner join {{ ref('followed_subject') }} as followed
     on
         followed.measure = 'share_within_time'
         and subject.subject = followed.subject
+where {{ is_unbuilt('call.reporting_month', ['call', 'care_unit']) }}
 group by subject.subject, call.care_unit, call.reporting_month

@@ -1,3 +1,4 @@
+{{ built_by_month('reporting_month', ['visit', 'check_in', 'booking', 'travel_allowance_application', 'care_unit']) }}
 -- A visit is followed by the service of its unit; check-ins, bookings and applications are each one subject.
 with event as (
     select
@@ -50,6 +51,7 @@ by_source_code as (
         count(case when is_digital then 1 end) as numerator,
         count(*) as denominator
     from event
+    where {{ is_unbuilt('reporting_month', ['visit', 'check_in', 'booking', 'travel_allowance_application', 'care_unit']) }}
     group by extract_name, source_code, care_unit, reporting_month
 )
 

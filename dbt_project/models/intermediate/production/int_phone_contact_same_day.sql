@@ -1,3 +1,4 @@
+{{ built_by_month('reporting_month', ['call', 'care_unit']) }}
 -- The days are those of the clock on the wall. The hour that it shows twice lies within one day.
 with call_to_clinic as (
     select
@@ -17,7 +18,10 @@ with call_to_clinic as (
         on
             subject.extract = 'call'
             and unit.service = subject.source_code
-    where call.outcome <> 'abandoned' and subject.subject is null
+    where
+        call.outcome <> 'abandoned'
+        and subject.subject is null
+        and {{ is_unbuilt('call.reporting_month', ['call', 'care_unit']) }}
 )
 
 select

@@ -1,3 +1,4 @@
+{{ built_by_month('reporting_month', ['patient_transport']) }}
 -- There is no time limit: in time is what a vehicle for lying patients drove.
 select
     subject.subject,
@@ -14,4 +15,5 @@ inner join {{ ref('followed_subject') }} as followed
     on
         followed.measure = 'share_within_time'
         and subject.subject = followed.subject
+where {{ is_unbuilt('transport.reporting_month', ['patient_transport']) }}
 group by subject.subject, transport.care_unit, transport.reporting_month

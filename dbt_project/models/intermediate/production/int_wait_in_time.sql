@@ -1,3 +1,4 @@
+{{ built_by_month('reporting_month', ['waiting_list']) }}
 -- Who declined an offered day chose to wait: the wait ends on the day offered, not on the day of the visit.
 with made_visit as (
     select
@@ -15,7 +16,9 @@ with made_visit as (
         on
             followed.measure = 'share_within_time'
             and subject.subject = followed.subject
-    where cast({{ dbt.date_trunc('month', 'entry.visit_date') }} as date) = entry.reporting_month
+    where
+        cast({{ dbt.date_trunc('month', 'entry.visit_date') }} as date) = entry.reporting_month
+        and {{ is_unbuilt('entry.reporting_month', ['waiting_list']) }}
 )
 
 select

@@ -3,7 +3,7 @@
     'measure', 'domain', 'unit', 'name_sv',
     'definition', 'numerator', 'denominator', 'window', 'known_faults', 'reference',
     'definition_sv', 'numerator_sv', 'denominator_sv', 'window_sv', 'known_faults_sv', 'reference_sv',
-    'source_system', 'computed_in',
+    'source_system', 'source_extracts', 'computed_in',
 ] %}
 {% for measure in declared_measures() %}
 select
