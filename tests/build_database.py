@@ -17,6 +17,15 @@ MISSING: Figure = ("figure.three", "missing", Decimal("7"), None)
 SERIES: Figure = ("figure.four", "series", None, Decimal("8"))
 
 
+def change(database: Path, statement: str) -> None:
+    """Change a build database, which is another build from then on."""
+    with duckdb.connect(database) as connection:
+        connection.execute(statement)
+        connection.execute(
+            "update deliveries.build set build_id = 'build ' || (build_id[7:]::int + 1)"
+        )
+
+
 def write_build_database(
     database: Path,
     figures: Sequence[Figure] = (AGREEING, SERIES),
@@ -32,13 +41,28 @@ def write_build_database(
             create schema reference;
             create table reference.published_figure(figure_id varchar);
             create schema marts;
+            create schema deliveries;
+            create table deliveries.build as select 'project' as project, 'build 0' as build_id;
+            create table deliveries.delivery(
+                delivery_id varchar, extract varchar, file varchar, period date,
+                content_hash varchar, status varchar
+            );
             create table marts.marts.kpi(
                 measure varchar not null,
+                organisation_code varchar,
+                subject varchar,
+                period varchar,
+                "window" varchar,
                 value decimal(28, 10) check (value >= 0),
-                primary key (measure)
+                unit varchar,
+                quality varchar,
+                primary key (measure, organisation_code, subject, period, "window")
             );
             comment on table marts.marts.kpi is 'One row a measure; somebody''s KPI.';
             comment on column marts.marts.kpi.value is 'In SEK.';
+            create table marts.marts.measure(
+                measure varchar primary key, source_extracts varchar not null
+            );
             create table marts.marts.published_reconciliation(
                 figure_id varchar primary key, organisation_code varchar, measure varchar,
                 subject varchar, period varchar, published_value decimal(18, 4), unit varchar,
@@ -47,8 +71,16 @@ def write_build_database(
             """
         )
         connection.execute(
-            "insert into marts.marts.kpi select 'measure ' || i, i from range(?) as r(i)",
+            "insert into marts.marts.kpi select 'measure ' || i, 'RH', 'total', '2024-02', 'month',"
+            " i, 'SEK', null from range(?) as r(i)",
             [kpi_rows],
+        )
+        connection.execute(
+            "insert into marts.marts.measure select measure, 'ledger' from marts.marts.kpi"
+        )
+        connection.execute(
+            "insert into deliveries.delivery values"
+            " ('ledger-2', 'ledger', 'ledger_2024-02.csv', '2024-02-01', 'abc', 'accepted')"
         )
         for figure_id, status, published, computed in figures:
             connection.execute("insert into reference.published_figure values (?)", [figure_id])

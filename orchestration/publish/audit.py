@@ -64,7 +64,8 @@ class AuditVerdict:
         counts = tabulate(
             self._outcomes(), headers=("published figures", "number"), tablefmt=_TABLE_FORMAT
         )
-        return f"{self._failing_table()}\n\n{counts}" if self.failing else counts
+        failing = "\n".join(f"- {figure}" for figure in self.failing)
+        return f"{failing}\n\n{counts}".lstrip()
 
     def _outcomes(self) -> list[tuple[str, int]]:
         outcomes = [
@@ -75,37 +76,6 @@ class AuditVerdict:
         ]
         otherwise = len(self.failing) - self.differs - self.missing
         return [*outcomes, ("fail otherwise", otherwise)] if otherwise else outcomes
-
-    def _failing_table(self) -> str:
-        return tabulate(
-            [
-                (
-                    figure.figure_id,
-                    figure.status,
-                    figure.organisation_code,
-                    figure.measure,
-                    figure.subject,
-                    figure.period,
-                    _number(figure.published_value),
-                    _number(figure.computed_value),
-                    figure.unit,
-                )
-                for figure in self.failing
-            ],
-            headers=(
-                "figure",
-                "status",
-                "organisation",
-                "measure",
-                "subject",
-                "period",
-                "published",
-                "computed",
-                "unit",
-            ),
-            tablefmt=_TABLE_FORMAT,
-            disable_numparse=True,
-        )
 
     def require(self) -> None:
         """Raise `AuditFailed` naming every failing figure unless the verdict holds."""

@@ -1,211 +1,237 @@
-"""Publication: the marts of the build database become the file that everyone reads.
+"""Publication: the marts of the build database become the files that everyone reads.
 
-Here: copying the marts into a new file and putting it in place with one rename. Readers see
-the old file or the new one, whole, whatever happens in between.
+Here: copying the marts into a new file with its history, writing them as Parquet beside it, and
+having both put in place. Readers see the old publication or the new one, whole, whatever happens
+in between.
 Not here: building or judging the marts.
 """
 
-import os
-from collections.abc import Iterator
+import shutil
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
 
-from orchestration.publish.audit import audit_verdict
+from orchestration.disk import disk_faults_explained
+from orchestration.publish import history
+from orchestration.publish.audit import AuditVerdict, audit_verdict
+from orchestration.publish.marts import (
+    NEXT,
+    PUBLISHED,
+    SCHEMA,
+    SOURCE,
+    PublicationFailed,
+    copy_marts,
+    identifier,
+    literal,
+    tables,
+)
+from orchestration.publish.plan import Plan, attach_published, compare
+from orchestration.publish.versions import PARQUET, Versions, seal
 
 # Readers from DuckDB 1.2.2 on can open it.
 STORAGE_VERSION = "v1.2.0"
-SCHEMA = "marts"
-# The catalog of the build database, which DuckDB names after the file. Names are spelled out with
-# it, for marts.kpi is ambiguous to DuckDB where both a catalog and a schema are called marts.
-BUILD = "marts"
-
-
-class PublicationFailed(Exception):
-    """The marts cannot be published as they are; the message says what to do."""
 
 
 @dataclass(frozen=True)
 class Publication:
-    """What was published: the file, its size and the number of rows of each table."""
+    """What was published: its name, the file, its size, the rows of each mart, and what changed.
 
+    `restores` is the publication that a rollback put back; None for a publication of a build.
+    """
+
+    publication_id: str
+    restores: str | None
     database: Path
     size_bytes: int
     row_counts: dict[str, int]
+    plan: Plan
 
 
-def publish(build_database: Path, published_database: Path) -> Publication:
-    """Replace `published_database` by the marts of `build_database`, if the audit holds.
+def publish(
+    build_database: Path, published_database: Path, code_version: str, kept_versions: int
+) -> Publication:
+    """Replace what is published by the marts of `build_database`, if the audit holds.
 
-    The new file is written beside the build database, so both must lie on one file system.
+    The new files are written beside the build database, so both must lie on one file system.
+
+    Args:
+        build_database: holds a whole build, as `deliveries.build` says.
+        published_database: the file that readers open; there may be none yet.
+        code_version: which code built and published.
+        kept_versions: how many publications are kept, with this one.
 
     Raises:
         AuditFailed: a published figure does not agree.
-        PublicationFailed: the marts are not tables, or the copy is not equal to them.
+        PublicationFailed: the marts are not whole or not tables, or the copy is not equal to them.
+        DiskFault: the directory of the databases is full or read-only.
     """
-    next_database = _empty_place(build_database.parent / "next" / published_database.name)
-    with _opened(build_database, next_database) as connection:
-        audit_verdict(connection).require()
-        row_counts = _copy_marts(connection)
-    _seal(next_database)
-    _put_in_place(next_database, published_database)
-    return Publication(published_database, published_database.stat().st_size, row_counts)
-
-
-def _empty_place(database: Path) -> Path:
-    """`database` with its directory made and any leftover of an interrupted run removed."""
-    database.parent.mkdir(parents=True, exist_ok=True)
-    for leftover in database.parent.iterdir():
-        leftover.unlink()
-    return database
-
-
-@contextmanager
-def _opened(build_database: Path, next_database: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A connection that reads the build database and has the new one attached as `next`."""
     if not build_database.exists():
         raise PublicationFailed(
             f"{build_database} does not exist. Build it first: the job nightly does."
         )
+
+    def occasion(connection: duckdb.DuckDBPyConnection) -> tuple[history.Occasion, AuditVerdict]:
+        verdict = audit_verdict(connection)
+        verdict.require()
+        return _occasion(_whole_build(connection), code_version, None), verdict
+
+    place = build_database.parent / "next"
+    return _publish(build_database, place, published_database, occasion, kept_versions)
+
+
+def roll_back(
+    build_database: Path,
+    published_database: Path,
+    code_version: str,
+    kept_versions: int,
+    publication_id: str | None = None,
+) -> Publication:
+    """Publish an earlier publication again, if none is named the one before what readers see.
+
+    Where they see one that was put back, that is the one before that one. A rollback is a
+    publication of its own, with the history of all before it, so that what was published in between
+    is not forgotten. The build that is rolled back is not published again; a new one is.
+
+    Raises:
+        PublicationFailed: no such publication is kept, or it is what readers see.
+        DiskFault: the directory of the databases is full or read-only.
+    """
+    versions = Versions(published_database)
+    publications = _publications(published_database)
+    now = max(publications, default=None)
+    kept = [version for version in versions.kept() if version in publications]
+    shown = _original(published_database) if now else ""
+    restored = publication_id or max((v for v in kept if v < shown), default=None)
+    if restored is None or restored == now or restored not in kept:
+        wanted = f"The publication {restored}" if restored else "An earlier publication"
+        fault = "is what readers see" if restored and restored == now else "is not kept"
+        raise PublicationFailed(
+            f"{wanted} {fault}. Readers see {now or 'none'}; kept are: {', '.join(kept) or 'none'}."
+        )
+
+    def occasion(connection: duckdb.DuckDBPyConnection) -> tuple[history.Occasion, AuditVerdict]:
+        build_id, verdict = history.last_published(connection, SOURCE)
+        return _occasion(build_id, code_version, restored), verdict
+
+    place = build_database.parent / "next"
+    return _publish(versions.database(restored), place, published_database, occasion, kept_versions)
+
+
+def _original(published_database: Path) -> str:
+    """The publication whose marts readers see: the one that was put back, if one was."""
     with duckdb.connect() as connection:
-        connection.execute(f"attach {_literal(build_database)} as {BUILD} (read_only)")
+        attach_published(connection, published_database)
+        return history.original(connection)
+
+
+def is_published(build_id: str, published_database: Path) -> bool:
+    """Whether this build was the last to be published, also where it was rolled back since."""
+    with duckdb.connect() as connection:
+        attach_published(connection, published_database)
+        return history.published_build(connection) == build_id
+
+
+def published_now(published_database: Path) -> str | None:
+    """The publication that readers see; None before the first."""
+    return max(_publications(published_database), default=None)
+
+
+def _publications(published_database: Path) -> set[str]:
+    """Every publication so far."""
+    with duckdb.connect() as connection:
+        attach_published(connection, published_database)
+        return history.publications(connection, PUBLISHED)
+
+
+def _publish(
+    source: Path,
+    place: Path,
+    published_database: Path,
+    occasion_of: Callable[[duckdb.DuckDBPyConnection], tuple[history.Occasion, AuditVerdict]],
+    kept_versions: int,
+) -> Publication:
+    """Write the marts of `source` into the directory `place` and make them the published ones."""
+    versions = Versions(published_database)
+    with disk_faults_explained(published_database.parent), _emptied(place):
+        database = place / published_database.name
+        with _attached(source, published_database, database) as connection:
+            occasion, verdict = occasion_of(connection)
+            plan = compare(connection)
+            row_counts = copy_marts(connection)
+            history.carry_on(connection)
+            history.record(connection, occasion, verdict, plan)
+            _write_parquet(connection, place / PARQUET)
+            publications = history.publications(connection, NEXT)
+        size_bytes = database.stat().st_size
+        seal(place)
+        versions.put_in_place(place, occasion.publication_id)
+        versions.prune(publications, kept_versions)
+    return Publication(
+        occasion.publication_id,
+        occasion.restores,
+        published_database,
+        size_bytes,
+        row_counts,
+        plan,
+    )
+
+
+@contextmanager
+def _emptied(place: Path) -> Iterator[None]:
+    """The directory without what an interrupted run left; nothing is left of a failed one."""
+    if place.exists():
+        shutil.rmtree(place)
+    place.mkdir(parents=True)
+    try:
+        yield
+    finally:
+        # A publication that went well was moved away as a whole.
+        if place.exists():
+            shutil.rmtree(place)
+
+
+@contextmanager
+def _attached(
+    source: Path, published_database: Path, database: Path
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection that reads `SOURCE` and `PUBLISHED` and writes `NEXT`, closed at the end."""
+    with duckdb.connect() as connection:
+        connection.execute(f"attach {literal(source)} as {SOURCE} (read_only)")
+        attach_published(connection, published_database)
         connection.execute(
-            f"attach {_literal(next_database)} as next (storage_version '{STORAGE_VERSION}')"
+            f"attach {literal(database)} as {NEXT} (storage_version '{STORAGE_VERSION}')"
         )
         yield connection
-        connection.execute("checkpoint next")
-        connection.execute("detach next")
+        connection.execute(f"checkpoint {NEXT}")
+        connection.execute(f"detach {NEXT}")
 
 
-def _copy_marts(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
-    """Copy every mart with constraints and comments; the number of rows of each."""
-    _require_tables_only(connection)
-    connection.execute(f"create schema next.{SCHEMA}")
-    for definition in _definitions(connection):
-        connection.execute(definition)
-    return {table: _copy_rows(connection, table) for table in _tables(connection)}
-
-
-def _require_tables_only(connection: duckdb.DuckDBPyConnection) -> None:
-    views = connection.execute(
-        "select view_name from duckdb_views() "
-        "where database_name = ? and schema_name = ? order by view_name",
-        [BUILD, SCHEMA],
-    ).fetchall()
-    if views:
-        names = ", ".join(f"{SCHEMA}.{view}" for (view,) in views)
+def _whole_build(connection: duckdb.DuckDBPyConnection) -> str:
+    """The build that `SOURCE` holds."""
+    row = connection.execute(f"select build_id from {SOURCE}.deliveries.build").fetchone()
+    if row is None or row[0] is None:
         raise PublicationFailed(
-            f"{names}: a view cannot be published, it would read from schemas that stay behind. "
-            "Materialise it as a table."
+            "The marts are not built whole from the deliveries in force: a build failed, or only"
+            " a part of them was built. Nothing was published. Run the job nightly."
         )
+    return str(row[0])
 
 
-def _tables(connection: duckdb.DuckDBPyConnection) -> list[str]:
-    """The marts in the order they were made, so that a referenced table comes first."""
-    rows = connection.execute(
-        "select table_name from duckdb_tables() "
-        "where database_name = ? and schema_name = ? order by table_oid",
-        [BUILD, SCHEMA],
-    ).fetchall()
-    return [table for (table,) in rows]
+def _occasion(build_id: str, code_version: str, restores: str | None) -> history.Occasion:
+    now = datetime.now(UTC)
+    publication_id = f"{now:%Y-%m-%dT%H%M%S}.{now.microsecond // 1000:03d}Z"
+    return history.Occasion(publication_id, now, build_id, code_version, restores)
 
 
-def _definitions(connection: duckdb.DuckDBPyConnection) -> list[str]:
-    """The statements that make the marts in `next`: tables with constraints, then comments."""
-    rows = connection.execute(
-        """
-        select regexp_replace(sql, '^CREATE TABLE ', 'CREATE TABLE next.')
-        from duckdb_tables()
-        where database_name = ? and schema_name = ?
-        order by table_oid
-        """,
-        [BUILD, SCHEMA],
-    ).fetchall()
-    comments = connection.execute(
-        """
-        with described as (
-            select
-                'table' as kind, database_name, schema_name, table_name,
-                null as column_name, comment
-            from duckdb_tables()
-            union all
-            select 'column', database_name, schema_name, table_name, column_name, comment
-            from duckdb_columns()
+def _write_parquet(connection: duckdb.DuckDBPyConnection, directory: Path) -> None:
+    """Every published table as a file of its name."""
+    directory.mkdir()
+    for table in tables(connection, NEXT):
+        connection.execute(
+            f"copy {NEXT}.{SCHEMA}.{identifier(table)} to"
+            f" {literal(directory / f'{table}.parquet')} (format parquet, compression zstd)"
         )
-        select kind, table_name, column_name, comment
-        from described
-        where database_name = ? and schema_name = ? and comment is not null
-        order by all
-        """,
-        [BUILD, SCHEMA],
-    ).fetchall()
-    return [definition for (definition,) in rows] + [
-        f"comment on {kind} next.{SCHEMA}.{_identifier(table)}"
-        f"{f'.{_identifier(column)}' if column else ''} is {_literal(comment)}"
-        for kind, table, column, comment in comments
-    ]
-
-
-def _copy_rows(connection: duckdb.DuckDBPyConnection, table: str) -> int:
-    name = f"{SCHEMA}.{_identifier(table)}"
-    connection.execute(f"insert into next.{name} select * from {BUILD}.{name}")
-    differing = _row_count(
-        connection,
-        f"(from {BUILD}.{name} except all from next.{name})"
-        f" union all (from next.{name} except all from {BUILD}.{name})",
-    )
-    if differing:
-        raise PublicationFailed(
-            f"{name}: {differing} rows differ between the build database and the copy. "
-            "Nothing was published; run again, and check the disk if it happens again."
-        )
-    return _row_count(connection, f"from next.{name}")
-
-
-def _row_count(connection: duckdb.DuckDBPyConnection, query: str) -> int:
-    row = connection.execute(f"select count(*) from ({query})").fetchone()
-    assert row is not None, "an aggregate without grouping returns one row"
-    return int(row[0])
-
-
-def _seal(database: Path) -> None:
-    """Make the closed file read-only and safe on disk."""
-    log = _write_ahead_log(database)
-    if log.exists():
-        raise PublicationFailed(
-            f"{log} was left beside the new file, which is therefore not whole. "
-            "Nothing was published; end whatever else has it open and run again."
-        )
-    database.chmod(0o444)
-    _flush(database)
-
-
-def _put_in_place(database: Path, published: Path) -> None:
-    published.parent.mkdir(parents=True, exist_ok=True)
-    # A tool that opened the published file to write left this; DuckDB would replay it.
-    _write_ahead_log(published).unlink(missing_ok=True)
-    database.replace(published)
-    _flush(published.parent)
-
-
-def _write_ahead_log(database: Path) -> Path:
-    return database.with_name(f"{database.name}.wal")
-
-
-def _flush(path: Path) -> None:
-    """Wait until the file or directory is on disk."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def _identifier(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
-
-
-def _literal(value: str | Path) -> str:
-    return "'" + str(value).replace("'", "''") + "'"

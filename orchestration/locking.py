@@ -1,0 +1,34 @@
+"""One process at a time, over all processes of the machine and however they were started.
+
+Here: holding a lock on a file. Not here: what is done under it.
+"""
+
+import fcntl
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+
+@contextmanager
+def one_process_at_a_time(
+    lock: Path, waiting: Callable[[str], None] = lambda _holder: None
+) -> Iterator[None]:
+    """Hold `lock` meanwhile; the system frees it even when this process is killed.
+
+    Args:
+        lock: a file, made if there is none, which says which process holds it.
+        waiting: called once, with the number of the process that holds it, before waiting for it.
+    """
+    lock.parent.mkdir(parents=True, exist_ok=True)
+    with lock.open("a+") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            file.seek(0)
+            waiting(file.read() or "unknown")
+            fcntl.flock(file, fcntl.LOCK_EX)
+        file.truncate(0)
+        file.write(str(os.getpid()))
+        file.flush()
+        yield
