@@ -4,35 +4,50 @@ Here: which assets, checks, jobs, schedules and resources there are.
 Not here: their definitions (`orchestration.defs`) or any work (the libraries).
 """
 
+from pathlib import Path
+
 import dagster as dg
 from dagster_dbt import DbtProject
 
 from orchestration.contracts import load_contracts
-from orchestration.defs.dbt import Dbt, dbt_project_assets, mart_keys
+from orchestration.defs.dbt import Dbt, dbt_project_assets
 from orchestration.defs.manifest import DBT_EXECUTABLE, default_project
-from orchestration.defs.nightly import nightly_job, nightly_schedule
+from orchestration.defs.nightly import (
+    CRON,
+    new_deliveries_sensor,
+    nightly_job,
+    nightly_schedule,
+    plan_job,
+)
+from orchestration.defs.notices import notice_sensors
 from orchestration.defs.raw import period_change_asset, raw_asset
 from orchestration.defs.reconciliation.audit import published_figures_agree
-from orchestration.defs.reconciliation.publication import published_marts_asset
+from orchestration.defs.reconciliation.publication import publication_plan, published_marts
 from orchestration.defs.resources import REPOSITORY, Warehouse
 
 
-def build_definitions(warehouse: Warehouse, project: DbtProject) -> dg.Definitions:
+def build_definitions(
+    warehouse: Warehouse, project: DbtProject, cron: str = CRON
+) -> dg.Definitions:
     """The definitions over the given paths and dbt project, whose profile must name the same
-    build database as `warehouse`.
+    build database as `warehouse`; `cron` says when the job nightly runs, in Swedish time.
     """
     contracts = load_contracts()
-    dbt_assets = dbt_project_assets(project)
     return dg.Definitions(
         assets=[
             *(raw_asset(contract, contracts) for contract in contracts.values()),
             period_change_asset(contracts),
-            dbt_assets,
-            published_marts_asset(mart_keys(dbt_assets)),
+            dbt_project_assets(project),
+            publication_plan,
+            published_marts,
         ],
         asset_checks=[published_figures_agree],
-        jobs=[nightly_job],
-        schedules=[nightly_schedule],
+        jobs=[nightly_job, plan_job],
+        schedules=[nightly_schedule(cron)],
+        sensors=[
+            new_deliveries_sensor(Path(warehouse.raw_directory)),
+            *notice_sensors(Path(warehouse.published_database)),
+        ],
         resources={
             "warehouse": warehouse,
             "dbt": Dbt(

@@ -1,4 +1,4 @@
-"""`make run`: the job nightly in this process, and how it went in a few lines.
+"""`make run` and `make plan`: a job in this process, and how it went in a few lines.
 
 Here: running the job and wording its outcome for the person at the terminal.
 Not here: anything that the job does; the schedule runs the same one.
@@ -13,57 +13,53 @@ from pathlib import Path
 
 import dagster as dg
 
-from orchestration.contracts.landing_zone import SYNTHETIC_MARKER
+from orchestration.contracts.landing_zone import SYNTHETIC_MARKER, SYNTHETIC_STATEMENT
 from orchestration.definitions import defs, warehouse
+from orchestration.defs.outcome import faults
 from orchestration.defs.reconciliation.audit import AUDIT
 from orchestration.defs.resources import REPOSITORY
 
+NIGHTLY = "nightly"
 
-def main() -> int:
-    """Run the job; 0 if everything was built, audited and published."""
-    log = Path(os.environ["DAGSTER_HOME"]) / "nightly.log"
-    print(f"Running the job nightly; its log is {_shown(log)}", flush=True)
+
+def main(job: str = NIGHTLY) -> int:
+    """Run the job; 0 if everything was built and audited and, by the job nightly, published."""
+    log = Path(os.environ["DAGSTER_HOME"]) / f"{job}.log"
+    print(f"Running the job {job}; its log is {_shown(log)}", flush=True)
     started = time.monotonic()
     with _output_in(log), dg.DagsterInstance.get() as instance:
-        result = defs.resolve_job_def("nightly").execute_in_process(
+        result = defs.resolve_job_def(job).execute_in_process(
             instance=instance, raise_on_error=False
         )
-    print(report(result))
-    marker = Path(warehouse.raw_directory) / SYNTHETIC_MARKER
-    if marker.exists():
-        print(f"\n{marker.read_text().splitlines()[0]}")
     seconds = round(time.monotonic() - started)
-    if result.success:
-        print(f"\nPublished in {seconds} s: {_shown(Path(warehouse.published_database))}")
-    else:
-        print(f"\nFailed after {seconds} s, nothing was published. All details: {_shown(log)}")
+    is_synthetic = (Path(warehouse.raw_directory) / SYNTHETIC_MARKER).exists()
+    synthetic = SYNTHETIC_STATEMENT if is_synthetic else ""
+    parts = [report(result), synthetic, _end(job, result, seconds, log)]
+    print("\n\n".join(part for part in parts if part))
     return 0 if result.success else 1
+
+
+def _end(job: str, result: dg.ExecuteInProcessResult, seconds: int, log: Path) -> str:
+    published = _shown(Path(warehouse.published_database))
+    plans = result.asset_materializations_for_node("publication_plan")
+    if not result.success:
+        return f"Failed after {seconds} s, nothing was published. All details: {_shown(log)}"
+    if not plans:
+        return f"Nothing is new, seen in {seconds} s. Readers see what they saw: {published}"
+    if job == NIGHTLY:
+        return f"Published in {seconds} s: {published}"
+    plan = plans[0].metadata["plan"].value
+    return f"{plan}\n\nNothing was published. The whole plan: {_shown(warehouse.plan_file)}"
 
 
 def report(result: dg.ExecuteInProcessResult) -> str:
     """What failed, what was rejected, and the verdict of the audit if it came to one."""
-    checks = result.get_asset_check_evaluations()
-    return "\n\n".join(
-        [
-            *(_failure(event) for event in result.get_step_failure_events()),
-            *(_failed_check(check) for check in checks if not check.passed),
-            *(str(check.description) for check in checks if check.check_name == AUDIT),
-        ]
-    )
-
-
-def _failure(event: dg.DagsterEvent) -> str:
-    error = event.step_failure_data.error
-    # Dagster wraps what a step raised.
-    error = error.cause or error if error else None
-    return f"The step {event.step_key} failed.\n{error.message.strip() if error else ''}".strip()
-
-
-def _failed_check(check: dg.AssetCheckEvaluation) -> str:
-    asset = ".".join(check.asset_key.path)
-    if check.check_name == AUDIT or not check.description:
-        return f"{asset}: the check {check.check_name} failed."
-    return f"{asset}: the check {check.check_name} failed.\n{check.description}"
+    held = [
+        str(check.description)
+        for check in result.get_asset_check_evaluations()
+        if check.check_name == AUDIT and check.passed
+    ]
+    return "\n\n".join([*faults(result.all_events), *held])
 
 
 def _shown(path: Path) -> Path:
@@ -90,4 +86,4 @@ def _output_in(log: Path) -> Iterator[None]:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(*sys.argv[1:]))

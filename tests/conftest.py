@@ -1,11 +1,52 @@
-"""What every suite shares: nothing but the repository's own paths."""
+"""What every suite shares: the repository's own paths, a region to begin with, the long tests."""
 
+import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
+from orchestration.synthesis.__main__ import write_sample
+from tests.code_location import shared_region
+from tests.small_warehouse import SCALE
+from tests.struck import NIGHTLY, run
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--soak", action="store_true", help="the long forms of the tests of faults")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "soak: too long for every time; runs with --soak")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("soak"):
+        return
+    soaks = [item for item in items if item.get_closest_marker("soak")]
+    config.hook.pytest_deselected(items=soaks)
+    items[:] = [item for item in items if item not in soaks]
 
 
 @pytest.fixture(scope="session")
 def repository() -> Path:
     """The root of the repository."""
     return Path(__file__).parents[1]
+
+
+@pytest.fixture(scope="session")
+def lay_out_region(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], None]:
+    """Directory -> a region there, with its sample, after its first run."""
+
+    def lay_out(root: Path) -> None:
+        with shared_region(tmp_path_factory) as shared:
+            if shared.exists():
+                shutil.copytree(shared, root, symlinks=True)
+            else:
+                for _ in write_sample(root / "raw", SCALE, seed=1):
+                    pass
+                code, output = run(root, NIGHTLY)
+                assert code == 0, output
+                shutil.copytree(root, shared, symlinks=True)
+
+    return lay_out

@@ -1,13 +1,16 @@
 """The dbt project as Dagster assets.
 
-Here: how a dbt node looks in Dagster, and the one dbt command that a run calls.
-Not here: any SQL, when the project is parsed (`manifest`), how columns are shown (`columns`).
+Here: how a dbt node looks in Dagster, and the one dbt command that a run calls, for the nodes that
+hang on something new.
+Not here: any SQL, when the project is parsed (`manifest`), how columns are shown (`columns`), what
+is new (`orchestration.ingest`).
 """
 
 import json
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from importlib.metadata import version
+from pathlib import Path
 from typing import Any
 
 import dagster as dg
@@ -22,11 +25,15 @@ from dagster_dbt import (
 from packaging.version import Version
 
 from orchestration.defs.columns import SCHEMA, stream_with_columns
-from orchestration.defs.manifest import current_manifest
+from orchestration.defs.freshness import NEW_EVERY_MONTH
+from orchestration.defs.manifest import current_manifest, project_digest
 from orchestration.defs.resources import BUILD_DATABASE_POOL, Warehouse
-from orchestration.publish import audit_verdict
+from orchestration.defs.retries import passing_faults_retried
+from orchestration.ingest import Unbuilt, begin_build, finish_build, whole_build
+from orchestration.publish import audit_verdict, is_published
 
 MARTS = "marts"
+DELIVERIES = "deliveries"
 AUDITED = dg.AssetKey([MARTS, "published_reconciliation"])
 # Dagster makes the same audit as a check of its own, which stops publication and is seen.
 _AUDIT_OF_DBT = "audit_published_figure"
@@ -66,7 +73,14 @@ class Translator(DagsterDbtTranslator):
             kinds={"dbt", "duckdb", node["config"]["materialized"]},
             # A run knows more of the columns, and the UI prefers what stands here.
             metadata={name: value for name, value in spec.metadata.items() if name != SCHEMA},
+            freshness_policy=NEW_EVERY_MONTH if node["schema"] == MARTS else None,
         )
+
+
+class Build(dg.Config):
+    """How a run builds: `everything` also builds what holds nothing new."""
+
+    everything: bool = False
 
 
 def dbt_project_assets(project: DbtProject) -> dg.AssetsDefinition:
@@ -75,22 +89,24 @@ def dbt_project_assets(project: DbtProject) -> dg.AssetsDefinition:
     manifest = json.loads(current_manifest(project).read_text())
     meanings = _meanings_of_columns(manifest)
 
-    @dbt_assets(
-        manifest=manifest,
-        project=project,
-        name="dbt_project",
-        exclude=_AUDIT_OF_DBT,
-        dagster_dbt_translator=Translator(
-            DagsterDbtTranslatorSettings(enable_code_references=True)
-        ),
-        pool=BUILD_DATABASE_POOL,
-    )
-    def dbt_project(
-        context: dg.AssetExecutionContext, dbt: DbtCliResource, warehouse: Warehouse
+    def build_nodes(
+        context: dg.AssetExecutionContext,
+        dbt: DbtCliResource,
+        warehouse: Warehouse,
+        due: frozenset[str],
+        *,
+        full_refresh: bool,
     ) -> Iterator[Any]:
         # Unit tests hold the code, not the data: the test suite runs them.
+        arguments = ["build", "--exclude-resource-type", "unit_test"]
+        nodes = _built_nodes(manifest)
+        spared = [".".join(node["fqn"]) for name, node in nodes.items() if name not in due]
         build = dbt.cli(
-            ["build", "--exclude-resource-type", "unit_test"],
+            [
+                *arguments,
+                *(["--full-refresh"] if full_refresh else []),
+                *(["--exclude", " ".join(spared)] if spared else []),
+            ],
             # Given the asset's context, dagster-dbt calls what Dagster has deprecated.
             context=context.op_execution_context,
             # One place for what runs write, apart from the manifest that Dagster loads.
@@ -108,6 +124,32 @@ def dbt_project_assets(project: DbtProject) -> dg.AssetsDefinition:
                 f"{failure}\n\n{_verdict(warehouse) if audited else _NO_VERDICT}"
             ) from failure
 
+    @dbt_assets(
+        manifest=manifest,
+        project=project,
+        name="dbt_project",
+        exclude=_AUDIT_OF_DBT,
+        dagster_dbt_translator=Translator(
+            DagsterDbtTranslatorSettings(enable_code_references=True)
+        ),
+        pool=BUILD_DATABASE_POOL,
+    )
+    def dbt_project(
+        context: dg.AssetExecutionContext, config: Build, dbt: DbtCliResource, warehouse: Warehouse
+    ) -> Iterator[Any]:
+        project_now = project_digest(project)
+        with passing_faults_retried(context), warehouse.building() as connection:
+            unbuilt = begin_build(connection, project_now, everything=config.everything)
+            build_id = whole_build(connection)
+        if build_id and is_published(build_id, Path(warehouse.published_database)):
+            context.log.info(f"Nothing is new since the build {build_id}: nothing is built.")
+            return
+        due = _nodes_behind(unbuilt, manifest)
+        yield from build_nodes(context, dbt, warehouse, due, full_refresh=unbuilt.everything)
+        if due <= _selected_nodes(context, manifest):
+            with passing_faults_retried(context), warehouse.building() as connection:
+                finish_build(connection, project_now)
+
     return dbt_project
 
 
@@ -119,14 +161,51 @@ def _outputs(context: dg.AssetExecutionContext) -> frozenset[str]:
     return frozenset(key.to_python_identifier() for key in context.selected_asset_keys)
 
 
+def _built_nodes(manifest: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
+    """The seeds and models of the project, by dbt's name for them."""
+    return {
+        name: node
+        for name, node in manifest["nodes"].items()
+        if node["resource_type"] in ("seed", "model")
+    }
+
+
+def _nodes_behind(unbuilt: Unbuilt, manifest: Mapping[str, Any]) -> frozenset[str]:
+    """What is to be built: all that is made from something new, and always the audited table.
+
+    The audit and the publication hang on it, so that a build which was not published will be.
+    """
+    nodes = _built_nodes(manifest)
+    if unbuilt.everything:
+        return frozenset(nodes)
+    behind = [
+        name
+        for name, source in manifest["sources"].items()
+        if source["source_name"] == DELIVERIES or source["name"] in unbuilt.extracts
+    ]
+    behind = behind if unbuilt else []
+    # The list grows while it is walked.
+    for name in behind:
+        behind += [c for c in manifest["child_map"][name] if c in nodes and c not in behind]
+    audited = [name for name, node in nodes.items() if _key(node) == AUDITED]
+    return frozenset(behind).intersection(nodes).union(audited)
+
+
+def _selected_nodes(context: dg.AssetExecutionContext, manifest: Mapping[str, Any]) -> set[str]:
+    return {
+        name
+        for name, node in _built_nodes(manifest).items()
+        if _key(node) in context.selected_asset_keys
+    }
+
+
 def _meanings_of_columns(manifest: Mapping[str, Any]) -> Mapping[str, Mapping[str, str]]:
     """The described columns of each seed and model, by the name of its output."""
     return {
         _key(node).to_python_identifier(): {
             name: column["description"] for name, column in node["columns"].items()
         }
-        for node in manifest["nodes"].values()
-        if node["resource_type"] in ("seed", "model")
+        for node in _built_nodes(manifest).values()
     }
 
 
@@ -137,8 +216,3 @@ def _verdict(warehouse: Warehouse) -> str:
     """The report of the audit on marts that will not be published."""
     with warehouse.reading() as connection:
         return audit_verdict(connection).report()
-
-
-def mart_keys(assets: dg.AssetsDefinition) -> list[dg.AssetKey]:
-    """The keys of the tables that are published."""
-    return sorted(key for key in assets.keys if key.path[0] == MARTS)

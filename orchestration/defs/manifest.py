@@ -4,13 +4,10 @@ Here: telling whether the manifest on disk is current, and making it so.
 Not here: what the manifest means to Dagster (`dbt`).
 """
 
-import fcntl
 import hashlib
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
 
@@ -18,6 +15,7 @@ from dagster_dbt import DbtProject
 
 from orchestration.contracts.reading import CONTRACTS_DIRECTORY
 from orchestration.defs.resources import REPOSITORY
+from orchestration.locking import one_process_at_a_time
 
 # The console script of this very environment, whatever the PATH says.
 DBT_EXECUTABLE = Path(sys.executable).with_name("dbt")
@@ -42,8 +40,8 @@ def current_manifest(project: DbtProject) -> Path:
         ManifestNotParsed: the project has an error.
     """
     stamp = project.manifest_path.with_name("manifest.sha256")
-    with _one_process_at_a_time(project.manifest_path.with_name("manifest.lock")):
-        digest = _digest(project)
+    with one_process_at_a_time(project.manifest_path.with_name("manifest.lock")):
+        digest = project_digest(project)
         if not (_text(stamp) == digest and project.manifest_path.exists()):
             _parse(project)
             for fact in _facts_directory(project).glob("*.json"):
@@ -63,8 +61,11 @@ def _facts_directory(project: DbtProject) -> Path:
     return project.manifest_path.with_name("facts")
 
 
-def _digest(project: DbtProject) -> str:
-    """A hash of every source file's path and content and of the versions that parse them."""
+def project_digest(project: DbtProject) -> str:
+    """What the marts are built by.
+
+    A hash of every source file's path and content and of the versions that parse them.
+    """
     digest = hashlib.sha256()
     for distribution in ("dbt-core", "dbt-adapters", "dbt-duckdb"):
         digest.update(f"{distribution} {version(distribution)}\0".encode())
@@ -113,15 +114,6 @@ def _parse(project: DbtProject) -> None:
 
 def _text(path: Path) -> str | None:
     return path.read_text() if path.exists() else None
-
-
-@contextmanager
-def _one_process_at_a_time(lock: Path) -> Iterator[None]:
-    """Hold `lock` meanwhile; the system frees it even when this process is killed."""
-    lock.parent.mkdir(parents=True, exist_ok=True)
-    with lock.open("w") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        yield
 
 
 if __name__ == "__main__":

@@ -6,14 +6,20 @@ Not here: reading and judging deliveries (`orchestration.ingest`).
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import dagster as dg
 
 from orchestration.contracts import Contract
+from orchestration.defs.freshness import CHECKED_EVERY_NIGHT
 from orchestration.defs.resources import BUILD_DATABASE_POOL, Warehouse
+from orchestration.defs.retries import passing_faults_retried
 from orchestration.ingest import (
     DeliveryOutcome,
+    Overdue,
+    find_overdue,
     find_unclaimed,
     ingest_extract,
     load_pseudonymiser,
@@ -24,9 +30,17 @@ from orchestration.ingest import (
 # dbt's source of the same name: its tables are these assets.
 RAW = "raw"
 
+# A month before this one is taken in as any other, but is no partition.
+MONTHS = dg.MonthlyPartitionsDefinition(start_date="2015-01", fmt="%Y-%m", end_offset=1)
+
 
 def raw_asset(contract: Contract, contracts: Mapping[str, Contract]) -> dg.AssetsDefinition:
-    """The table raw.<extract>, made from every delivery in the landing zone that is new."""
+    """The table raw.<extract>, made from every delivery in the landing zone that is new.
+
+    Where a delivery is a month, each month is a partition: a run for some months takes in those
+    alone, and one without partitions whatever is new, and says which months that was.
+    """
+    by_month = contract.delivery_period == "month"
     key = dg.AssetKey([RAW, contract.name])
     accepted = dg.AssetCheckSpec(
         "deliveries_accepted",
@@ -43,16 +57,22 @@ def raw_asset(contract: Contract, contracts: Mapping[str, Contract]) -> dg.Asset
         kinds={"csv", "duckdb"},
         metadata={"dagster/column_schema": _column_schema(contract)},
         check_specs=[accepted],
+        partitions_def=MONTHS if by_month else None,
         pool=BUILD_DATABASE_POOL,
     )
     def raw_extract(
         context: dg.AssetExecutionContext, warehouse: Warehouse
     ) -> Iterator[dg.MaterializeResult[None]]:
-        with warehouse.building() as connection:
+        months = _months(context) if by_month else None
+        with passing_faults_retried(context), warehouse.building() as connection:
             prepare_warehouse(connection, contracts)
             outcomes = ingest_extract(
-                connection, contract, Path(warehouse.raw_directory), load_pseudonymiser()
+                connection, contract, Path(warehouse.raw_directory), load_pseudonymiser(), months
             )
+        if by_month and months is None:
+            for outcome in outcomes:
+                if outcome.is_new("accepted"):
+                    context.log_event(_of_month(key, outcome))
         rejected = [outcome for outcome in outcomes if outcome.status == "rejected"]
         context.log.log("ERROR" if rejected else "INFO", render_outcomes(outcomes))
         yield dg.MaterializeResult(
@@ -63,6 +83,19 @@ def raw_asset(contract: Contract, contracts: Mapping[str, Contract]) -> dg.Asset
     return raw_extract
 
 
+def _months(context: dg.AssetExecutionContext) -> list[date] | None:
+    """The months that a run is for, by their first days; None where it is for all."""
+    if not (context.has_partition_key or context.has_partition_key_range):
+        return None
+    return [date.fromisoformat(f"{month}-01") for month in context.partition_keys]
+
+
+def _of_month(key: dg.AssetKey, outcome: DeliveryOutcome) -> dg.AssetMaterialization:
+    return dg.AssetMaterialization(
+        key, partition=f"{outcome.period:%Y-%m}", metadata={"delivery": outcome.delivery_id}
+    )
+
+
 def period_change_asset(contracts: Mapping[str, Contract]) -> dg.AssetsDefinition:
     """What replacing deliveries changed, which every extract adds to while it is taken in."""
     key = dg.AssetKey(["deliveries", "period_change"])
@@ -71,28 +104,40 @@ def period_change_asset(contracts: Mapping[str, Contract]) -> dg.AssetsDefinitio
         asset=key,
         description="Every file of the landing zone lies in the folder of an extract.",
     )
+    delivered = dg.AssetCheckSpec(
+        "every_month_is_delivered",
+        asset=key,
+        description="No month is overdue of an extract whose contract says when it is delivered.",
+    )
 
     @dg.asset(
         key=key,
-        check_specs=[claimed],
+        check_specs=[claimed, delivered],
+        freshness_policy=CHECKED_EVERY_NIGHT,
         deps=[dg.AssetKey([RAW, name]) for name in contracts],
         group_name="reconciliation",
         owners=["team:reconciliation"],
         kinds={"duckdb"},
         pool=BUILD_DATABASE_POOL,
     )
-    def period_change(warehouse: Warehouse) -> Iterator[dg.MaterializeResult[None]]:
+    def period_change(
+        context: dg.AssetExecutionContext, warehouse: Warehouse
+    ) -> Iterator[dg.MaterializeResult[None]]:
         """What a delivery that replaced an earlier one of its period changed.
 
         One row a replacing delivery, cost centre and account whose total it changed. Written
-        while the extracts are taken in; this step only counts.
+        while the extracts are taken in; this step only counts, and looks at what is not there.
         """
-        with warehouse.reading() as connection:
+        raw_directory = Path(warehouse.raw_directory)
+        with passing_faults_retried(context), warehouse.reading() as connection:
             changes = connection.table("deliveries.period_change").shape[0]
-        unclaimed = find_unclaimed(contracts.values(), Path(warehouse.raw_directory))
+            overdue = find_overdue(connection, contracts, raw_directory, _today())
         yield dg.MaterializeResult(
             metadata={"dagster/row_count": changes},
-            check_results=[_claimed_result(unclaimed)],
+            check_results=[
+                _claimed_result(find_unclaimed(contracts.values(), raw_directory)),
+                _delivered_result(overdue),
+            ],
         )
 
     return period_change
@@ -145,6 +190,18 @@ def _claimed_result(unclaimed: Sequence[str]) -> dg.AssetCheckResult:
             " raw/README.md names."
             for file in unclaimed
         ),
+    )
+
+
+def _today() -> date:
+    return datetime.now(ZoneInfo("Europe/Stockholm")).date()
+
+
+def _delivered_result(overdue: Sequence[Overdue]) -> dg.AssetCheckResult:
+    return dg.AssetCheckResult(
+        passed=not overdue,
+        check_name="every_month_is_delivered",
+        description="\n".join(map(str, overdue)),
     )
 
 

@@ -1,6 +1,6 @@
 """Where extracts are delivered and where the databases lie.
 
-Here: paths and connections, which a test replaces by its own.
+Here: paths and connections, which a test replaces by its own, and who may write when.
 Not here: what is read or written through them.
 """
 
@@ -11,27 +11,59 @@ from pathlib import Path
 import dagster as dg
 import duckdb
 
+from orchestration.disk import disk_faults_explained
+from orchestration.ingest import open_build_database
+from orchestration.locking import one_process_at_a_time
+
 REPOSITORY = Path(__file__).parents[2]
 
-# Everything that opens the build database runs in this pool, one queued run at a time: DuckDB lets
-# one process write a file and then none read it. `make run` is not queued: beside another run it
-# fails at DuckDB's lock on the file, and nothing is published.
+# Everything that writes under warehouse/ runs in this pool, one queued run at a time, so that a run
+# that has to wait does so in the queue. Runs that are not queued wait at the lock of `Warehouse`.
 BUILD_DATABASE_POOL = "build_database"
 
 
-class Warehouse(dg.ConfigurableResource[None]):
-    """The landing zone, the database under construction and the published one, as paths."""
+class Warehouse(dg.ConfigurableResource["Warehouse"]):
+    """The landing zone, the database under construction and the published one, as paths.
+
+    A run that needs it holds the lock of the warehouse from its first step to its last: whatever
+    launched it, no other run writes meanwhile.
+    """
 
     raw_directory: str
     build_database: str
     published_database: str
+    kept_versions: int = 10
+
+    @contextmanager
+    def yield_for_execution(self, context: dg.InitResourceContext) -> Iterator["Warehouse"]:
+        """The resource under the lock, which is waited for."""
+        with one_process_at_a_time(
+            self.lock,
+            lambda holder: (
+                context.log.info(
+                    f"Process {holder} writes the warehouse: waiting until it has ended."
+                )
+                if context.log
+                else None
+            ),
+        ):
+            yield self
+
+    @property
+    def lock(self) -> Path:
+        """The file that whoever writes the warehouse holds locked."""
+        return Path(self.build_database).with_name("writer.lock")
+
+    @property
+    def plan_file(self) -> Path:
+        """Where the last plan is written for people."""
+        return Path(self.build_database).with_name("plan.md")
 
     @contextmanager
     def building(self) -> Iterator[duckdb.DuckDBPyConnection]:
         """A connection that may write the build database, which is made if there is none."""
-        path = Path(self.build_database)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with duckdb.connect(path) as connection:
+        database = Path(self.build_database)
+        with disk_faults_explained(database.parent), open_build_database(database) as connection:
             yield connection
 
     @contextmanager

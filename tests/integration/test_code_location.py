@@ -52,7 +52,7 @@ def test_an_extract_waits_for_those_its_values_are_looked_up_in() -> None:
     assert {dep.asset_key.path[-1] for dep in ledger.deps} == {"chart_of_accounts", "cost_centre"}
 
 
-def test_all_marts_are_published_after_the_blocking_audit() -> None:
+def test_marts_are_published_after_the_blocking_audit_and_the_plan() -> None:
     (published,) = (spec for spec in specs() if spec.key.path == ["published_marts"])
     audit = defs.resolve_asset_graph().get_check_spec(
         dg.AssetCheckKey(
@@ -60,8 +60,9 @@ def test_all_marts_are_published_after_the_blocking_audit() -> None:
         )
     )
 
-    assert {dep.asset_key for dep in published.deps} == {
-        spec.key for spec in specs() if spec.key.path[0] == "marts"
+    assert {dep.asset_key.to_user_string() for dep in published.deps} == {
+        "marts/published_reconciliation",
+        "publication_plan",
     }
     assert audit.blocking
 
@@ -86,6 +87,33 @@ def test_it_runs_every_night_swedish_time() -> None:
     assert schedule.cron_schedule == "15 2 * * *"
     assert schedule.execution_timezone == "Europe/Stockholm"
     assert schedule.default_status is dg.DefaultScheduleStatus.RUNNING
+
+
+def test_new_deliveries_are_looked_for_by_default() -> None:
+    sensor = defs.resolve_sensor_def("new_deliveries")
+
+    assert sensor.job_name == "nightly"
+    assert sensor.default_status is dg.DefaultSensorStatus.RUNNING
+
+
+def test_the_plan_is_all_but_the_publication() -> None:
+    keys = set(defs.resolve_job_def("plan").asset_layer.executable_asset_keys)
+
+    assert {spec.key for spec in specs()} - keys == {dg.AssetKey("published_marts")}
+
+
+def test_an_extract_delivered_by_month_has_a_partition_a_month() -> None:
+    by_key = {spec.key: spec for spec in specs()}
+    for contract in load_contracts().values():
+        partitions = by_key[dg.AssetKey(["raw", contract.name])].partitions_def
+        assert (partitions is not None) == (contract.delivery_period == "month")
+
+
+def test_every_mart_says_how_old_it_may_grow() -> None:
+    without = {spec.key.to_user_string() for spec in specs() if spec.freshness_policy is None}
+
+    assert not {key for key in without if key.startswith(("marts/", "published_marts"))}
+    assert "deliveries/period_change" not in without
 
 
 def test_a_second_load_does_not_parse_dbt_again(repository: Path) -> None:

@@ -25,16 +25,11 @@ def environment() -> Iterator[pytest.MonkeyPatch]:
 
 
 @pytest.fixture(scope="module")
-def region(tmp_path_factory: pytest.TempPathFactory, repository: Path) -> Region:
-    root = tmp_path_factory.mktemp("region")
-    for _ in write_sample(root / "raw", SCALE, 1):
+def region(tmp_path_factory: pytest.TempPathFactory) -> Region:
+    region = Region.below(tmp_path_factory.mktemp("region"))
+    for _ in write_sample(region.raw, SCALE, 1):
         pass
-    return Region(
-        raw=root / "raw",
-        build_database=root / "warehouse" / "build" / "marts.duckdb",
-        published_database=root / "warehouse" / "marts.duckdb",
-        dbt_project=DbtProject(repository / "dbt_project", target_path=root / "target"),
-    )
+    return region
 
 
 @pytest.fixture(scope="module")
@@ -86,11 +81,15 @@ def test_the_report_of_a_run_counts_the_figures(first_run: dg.ExecuteInProcessRe
 def test_an_extract_shows_what_became_of_its_deliveries(
     first_run: dg.ExecuteInProcessResult,
 ) -> None:
-    (ledger,) = first_run.asset_materializations_for_node("raw__general_ledger")
+    *months, ledger = first_run.asset_materializations_for_node("raw__general_ledger")
 
     assert ledger.metadata["deliveries accepted"].value == 23
     assert ledger.metadata["deliveries rejected"].value == 0
     assert ledger.metadata["new rows in quarantine"].value == 0
+    assert [month.partition for month in months] == [
+        *(f"2023-{month:02}" for month in range(1, 13)),
+        *(f"2024-{month:02}" for month in range(1, 12)),
+    ]
 
 
 def test_every_model_shows_where_its_columns_come_from(
@@ -114,25 +113,71 @@ def test_every_model_shows_where_its_columns_come_from(
     assert from_nowhere == {"measure"}
 
 
-def test_the_same_deliveries_again_change_nothing(
-    region: Region, environment: pytest.MonkeyPatch, first_run: dg.ExecuteInProcessResult
+def test_the_same_deliveries_again_build_nothing(
+    region: Region, environment: pytest.MonkeyPatch, published_before: bytes
 ) -> None:
     again = region.run(environment)
 
     assert again.success, report(again)
     (ledger,) = again.asset_materializations_for_node("raw__general_ledger")
     assert ledger.metadata["new deliveries"].value == 0
-    assert columns(again) == columns(first_run)
+    assert dbt_materializations(again) == []
+    assert again.asset_materializations_for_node("published_marts") == []
+    assert region.published_database.read_bytes() == published_before
 
 
-def columns(result: dg.ExecuteInProcessResult) -> dict[dg.AssetKey, list[object]]:
-    return {
-        each.asset_key: [
-            each.metadata.get("dagster/column_schema"),
-            each.metadata.get("dagster/column_lineage"),
-        ]
-        for each in dbt_materializations(result)
-    }
+@pytest.mark.usefixtures("published_before")
+def test_a_corrected_month_builds_what_is_made_from_it_and_is_told_as_a_restatement(
+    region: Region, environment: pytest.MonkeyPatch
+) -> None:
+    first_delivery = region.raw / "care" / "chat" / "chattar_2023-05.csv"
+    *rows, _ = first_delivery.read_bytes().splitlines(keepends=True)
+    first_delivery.with_name("chattar_2023-05_2.csv").write_bytes(b"".join(rows))
+
+    result = region.run(environment)
+
+    assert result.success, report(result)
+    month, _ = result.asset_materializations_for_node("raw__chat")
+    assert month.partition == "2023-05"
+    built = {each.asset_key.path[-1] for each in dbt_materializations(result)}
+    assert {"int_chats_started", "production", "kpi", "published_reconciliation"} <= built
+    assert not {"int_visits", "int_ledger_month", "budget_deviation", "sick_leave"} & built
+    with duckdb.connect(region.published_database, read_only=True) as connection:
+        connection.execute("use marts.marts")
+        restated = connection.execute(
+            """
+            select distinct measure, period, split_part(caused_by, '-', 2), old_value - new_value
+            from restatement where "window" = 'month' and measure = 'chats_started'
+            """
+        ).fetchall()
+        publications = connection.execute(
+            "select kind, deliveries_new, values_restated > 0 from publication order by all"
+        ).fetchall()
+    assert restated == [("chats_started", "2023-05", "05_2", 1)]
+    assert publications == [("publication", 1, True), ("publication", 429, False)]
+
+
+def test_a_run_for_one_month_takes_in_that_month_alone(
+    region: Region, environment: pytest.MonkeyPatch, published_before: bytes
+) -> None:
+    assert published_before
+    folder = region.raw / "care" / "chat"
+    for month in ("2023-06", "2023-07"):
+        (folder / f"chattar_{month}_2.csv").write_bytes(
+            b"".join((folder / f"chattar_{month}.csv").read_bytes().splitlines(keepends=True)[:-1])
+        )
+
+    result = region.run(environment, partition="2023-07")
+    later = region.run(environment)
+
+    assert result.success
+    (june_waits,) = result.asset_materializations_for_node("raw__chat")
+    assert june_waits.partition == "2023-07"
+    assert june_waits.metadata["new deliveries"].value == 1
+    assert [each.partition for each in later.asset_materializations_for_node("raw__chat")] == [
+        "2023-06",
+        None,
+    ]
 
 
 @pytest.mark.usefixtures("first_run")

@@ -7,6 +7,7 @@ import dagster as dg
 
 from orchestration.defs.dbt import AUDITED
 from orchestration.defs.resources import BUILD_DATABASE_POOL, Warehouse
+from orchestration.defs.retries import passing_faults_retried
 from orchestration.publish import audit_verdict
 
 AUDIT = "published_figures_agree"
@@ -18,9 +19,11 @@ AUDIT = "published_figures_agree"
     blocking=True,
     pool=BUILD_DATABASE_POOL,
 )
-def published_figures_agree(warehouse: Warehouse) -> dg.AssetCheckResult:
+def published_figures_agree(
+    context: dg.AssetCheckExecutionContext, warehouse: Warehouse
+) -> dg.AssetCheckResult:
     """Every published figure agrees with the computed one, and every chart is a series."""
-    with warehouse.reading() as connection:
+    with passing_faults_retried(context), warehouse.reading() as connection:
         verdict = audit_verdict(connection)
     return dg.AssetCheckResult(
         passed=verdict.holds,
