@@ -1,1 +1,1 @@
-"""The measured comparisons, one command each. Figures for people; nothing here fails a build."""
+"""What is measured, one command each. Figures for people; no time that it takes fails a build."""

@@ -10,7 +10,12 @@ import duckdb
 
 from benchmarks.commands import DBT_BUILD
 from orchestration.contracts import load_contracts
-from orchestration.ingest import ingest_extract, load_pseudonymiser, prepare_warehouse
+from orchestration.ingest import (
+    finish_build,
+    ingest_extract,
+    load_pseudonymiser,
+    prepare_warehouse,
+)
 from orchestration.publish import publish
 
 
@@ -24,7 +29,9 @@ def main() -> None:
         for contract in contracts.values():
             ingest_extract(connection, contract, Path("raw"), load_pseudonymiser())
     subprocess.run(DBT_BUILD, check=True)
-    publish(build_database, Path("warehouse/marts.duckdb"))
+    with duckdb.connect(build_database) as connection:
+        finish_build(connection, project="bare")
+    publish(build_database, Path("warehouse/marts.duckdb"), "bare", kept_versions=1)
 
 
 if __name__ == "__main__":

@@ -65,7 +65,7 @@ def _compare(root: Path) -> dict[str, object]:
     print(f"\n{_table(measurements)}")
     print(f"\nDagster adds {added:.1f} s, {ratio:.2f} of what dbt build takes alone.")
     return {
-        "machine": _machine(),
+        "machine": machine(),
         "raw_bytes": sum(
             file.stat().st_size for file in (REPOSITORY / "raw").rglob("*") if file.is_file()
         ),
@@ -83,7 +83,8 @@ def _table(measurements: list[Measurement]) -> str:
     )
 
 
-def _machine() -> Mapping[str, object]:
+def machine() -> Mapping[str, object]:
+    """Where something was measured, and by which versions."""
     return {
         "system": platform.platform(terse=True),
         "python": platform.python_version(),

@@ -1,121 +1,90 @@
-"""Publication among processes: readers that never stop, and writers that are killed."""
+"""Readers that never stop, while one publication follows the other.
 
-import signal
-import subprocess
-import sys
+By default a few readers over a database of a few rows; `make soak` has 16 over a whole warehouse.
+Not here: publications that fail (`test_publication_faults`).
+"""
+
+import shutil
+import time
+from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 
-import duckdb
 import pytest
 
 from orchestration.publish import publish
 from tests.build_database import write_build_database
+from tests.published import require_whole
+from tests.published_reader import Readings, name_edition, percentile, readings, start_reader
+from tests.small_warehouse import SmallWarehouse
 
-# Reads until it is ended; any error ends it with a traceback and a non-zero code. A reader sees
-# whole publications only: in each, every row holds the number of that publication.
-READER = """
-import sys
-import duckdb
-
-while True:
-    with duckdb.connect(sys.argv[1], read_only=True) as connection:
-        rows, editions = connection.execute(
-            "select count(*), count(distinct value) from marts.marts.kpi"
-        ).fetchone()
-    assert (rows, editions) == (1000, 1), (rows, editions)
-    print("read", flush=True)
-"""
-
-# Publishes, and is killed without warning where `sys.argv[3]` is called.
-KILLED_WRITER = """
-import os
-import signal
-import sys
-from pathlib import Path
-
-from orchestration.publish import publication
-
-def die(*arguments, **options):
-    os.kill(os.getpid(), signal.SIGKILL)
-
-owner, name = sys.argv[3].split(":")
-setattr({"publication": publication, "Path": Path, "os": os}[owner], name, die)
-publication.publish(Path(sys.argv[1]), Path(sys.argv[2]))
-"""
+KEPT_VERSIONS = 10
+LONGEST_SECONDS = 600
+RecordFigure = Callable[[str, object], None]
 
 
-@pytest.fixture
-def build_database(tmp_path: Path) -> Path:
-    return write_build_database(tmp_path / "build" / "marts.duckdb")
+def test_readers_see_whole_publications_only(tmp_path: Path, record_property: RecordFigure) -> None:
+    build_database = write_build_database(tmp_path / "build" / "marts.duckdb")
+
+    seen = read_while_publishing(build_database, readers=4, publications=6)
+
+    figures(seen, record_property)
 
 
-@pytest.fixture
-def published(tmp_path: Path) -> Path:
-    return tmp_path / "marts.duckdb"
-
-
-def mark_edition(build_database: Path, edition: int) -> None:
-    with duckdb.connect(build_database) as connection:
-        connection.execute("update marts.marts.kpi set value = ?", [edition])
-
-
-def test_readers_never_notice_publications(
-    build_database: Path, published: Path, tmp_path: Path
+@pytest.mark.soak
+def test_sixteen_readers_see_whole_publications_of_a_whole_warehouse_only(
+    warehouse_of: Callable[[int], SmallWarehouse], tmp_path: Path, record_property: RecordFigure
 ) -> None:
-    mark_edition(build_database, 0)
-    publish(build_database, published)
-    readings = [tmp_path / f"reader_{number}.txt" for number in range(3)]
-    readers = []
-    for reading in readings:
-        with reading.open("w") as output:
-            readers.append(
-                subprocess.Popen(
-                    [sys.executable, "-c", READER, str(published)],
-                    stdout=output,
-                    stderr=subprocess.PIPE,
-                    text=True,
-                )
-            )
-    try:
-        for edition in range(1, 21):
-            mark_edition(build_database, edition)
-            publish(build_database, published)
-            assert [reader.poll() for reader in readers] == [None, None, None]
-    finally:
-        for reader in readers:
-            reader.kill()
-    assert [reader.communicate()[1] for reader in readers] == ["", "", ""]
-    assert all(reading.read_text() for reading in readings)
+    build_database = tmp_path / "build" / "marts.duckdb"
+    build_database.parent.mkdir()
+    shutil.copyfile(warehouse_of(1).database, build_database)
+
+    seen = read_while_publishing(build_database, readers=16, publications=20)
+
+    figures(seen, record_property)
 
 
-@pytest.mark.parametrize(
-    "moment",
-    [
-        "publication:_copy_marts",
-        "publication:_copy_rows",
-        "publication:_seal",
-        "Path:chmod",
-        "os:fsync",
-        "Path:replace",
-    ],
-)
-def test_a_killed_publication_leaves_the_published_file_whole(
-    build_database: Path, published: Path, repository: Path, moment: str
-) -> None:
-    publish(build_database, published)
-    before = published.read_bytes()
-    mark_edition(build_database, 7)
+def read_while_publishing(build_database: Path, readers: int, publications: int) -> list[Readings]:
+    """What each reader read while so many editions of the build database were published.
 
-    killed = subprocess.run(
-        [sys.executable, "-c", KILLED_WRITER, str(build_database), str(published), moment],
-        cwd=repository,
-        check=False,
-    )
+    Every second reader keeps a connection until the file that it opened was replaced.
+    """
+    published = build_database.parents[1] / "marts.duckdb"
+    edition(build_database, published, 0)
+    started = time.monotonic()
+    with ExitStack() as ending:
+        processes = []
+        for number in range(readers):
+            reader = start_reader(published.parent, keeps_connection=bool(number % 2))
+            ending.enter_context(reader)
+            ending.callback(reader.kill)
+            processes.append(reader)
+        for reader in processes:
+            assert reader.stdout is not None
+            assert reader.stdout.readline() == "reads\n", reader.communicate()[1]
+        for number in range(1, publications + 1):
+            edition(build_database, published, number)
+            require_whole(published.parent)
+            failed = [reader.communicate()[1] for reader in processes if reader.poll()]
+            assert failed == []
+            assert time.monotonic() - started < LONGEST_SECONDS
+        return [readings(reader) for reader in processes]
 
-    assert killed.returncode == -signal.SIGKILL
-    assert published.read_bytes() == before
-    assert list(published.parent.glob("*.wal")) == []
 
-    publish(build_database, published)
-    with duckdb.connect(published, read_only=True) as connection:
-        assert connection.execute("select distinct value from marts.marts.kpi").fetchall() == [(7,)]
+def edition(build_database: Path, published: Path, number: int) -> None:
+    """Publish the build database as an edition of its own."""
+    name_edition(build_database, number)
+    publish(build_database, published, "code", KEPT_VERSIONS)
+
+
+def figures(seen: list[Readings], record: RecordFigure) -> None:
+    """Hold that all readers saw publications come, and record how long their reads took."""
+    assert all(reader.publications > 0 for reader in seen)
+    record("readers", len(seen))
+    record("publications seen by a reader", max(reader.publications for reader in seen))
+    for name in ("database", "parquet"):
+        took = sorted(seconds for reader in seen for seconds in getattr(reader, name))
+        assert took
+        record(f"reads of the {name}", len(took))
+        for figure, share in (("p50", 0.5), ("p99", 0.99), ("max", 1.0)):
+            record(f"{name} {figure} ms", round(1000 * percentile(took, share), 1))
