@@ -7,30 +7,39 @@ SEED ?= 1
 BIN := .venv/bin
 ENVIRONMENT := .venv/requirements.installed
 INSTANCE := .dagster/dagster.yaml
+SUPERSET := .venv-superset/bin/python
+SUPERSET_ENVIRONMENT := .venv-superset/requirements.installed
 
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export DAGSTER_HOME := $(CURDIR)/.dagster
 export DO_NOT_TRACK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev test lint format bench sample sample-if-none pages lock clean
+.PHONY: help run plan rollback dev test lint format bench soak superset superset-password sample \
+	sample-if-none pages lock clean
 
 help: ## List the commands
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-17s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: $(ENVIRONMENT) $(INSTANCE) sample-if-none ## Build, audit and publish warehouse/marts.duckdb
 	@python -m orchestration.run
 
+plan: $(ENVIRONMENT) $(INSTANCE) sample-if-none ## Build and audit, and show what publishing would change
+	@python -m orchestration.run plan
+
+rollback: $(ENVIRONMENT) ## Put the publication before the current one back (TO=a named one)
+	@python -m orchestration.rollback $(TO)
+
 dev: $(ENVIRONMENT) $(INSTANCE) ## Serve the Dagster UI on 127.0.0.1:3000
 	@dagster dev --host 127.0.0.1 --port 3000
 
-test: lint ## Lint, then run every test
+test: lint $(SUPERSET_ENVIRONMENT) ## Lint, then run every test
 	@pytest --numprocesses logical --dist loadfile
 
 # sqlfluff has dbt connect to a database, though it reads nothing from it: an empty one of its own.
 LINT_DATABASE := dbt_project/target/lint/marts.duckdb
 
-lint: $(ENVIRONMENT) ## Format, types, layering, SQL and dbt conventions
+lint: $(ENVIRONMENT) ## Format, types, layering, SQL, dbt conventions, secrets, known advisories
 	ruff check
 	ruff format --check
 	mypy
@@ -39,6 +48,8 @@ lint: $(ENVIRONMENT) ## Format, types, layering, SQL and dbt conventions
 	@mkdir -p $(dir $(LINT_DATABASE))
 	FOLLOWUP_BUILD_DATABASE=$(CURDIR)/$(LINT_DATABASE) sqlfluff lint dbt_project
 	dbt-bouncer --config-file dbt-bouncer.yml
+	@git ls-files -z -- ':!*.lock' | xargs -0 -n 100 -P 2 detect-secrets-hook --baseline security/secrets.json
+	python -m security.audit
 
 format: $(ENVIRONMENT) ## Format Python and SQL
 	ruff check --fix
@@ -48,6 +59,15 @@ format: $(ENVIRONMENT) ## Format Python and SQL
 
 bench: $(ENVIRONMENT) sample-if-none ## Measure time and memory of the whole run
 	@python -m benchmarks.run
+
+soak: $(ENVIRONMENT) ## Readers under load and every fault, in full (as root: it fills small disks)
+	@python -m benchmarks.soak
+
+superset: $(SUPERSET_ENVIRONMENT) ## Serve the dashboards in Superset on 127.0.0.1:8088
+	@exec $(SUPERSET) bi/superset/serve.py
+
+superset-password: $(SUPERSET_ENVIRONMENT) ## Give the administrator of Superset a new password
+	@$(SUPERSET) bi/superset/serve.py --new-password
 
 sample: $(ENVIRONMENT) ## Write synthetic extracts into raw/ (SCALE=1 SEED=1)
 	@python -m orchestration.synthesis --output raw --scale $(SCALE) --seed $(SEED)
@@ -61,14 +81,17 @@ pages: $(ENVIRONMENT) ## Make the pages that are made: raw/README.md, docs/measu
 	@python -m orchestration.defs.manifest
 	@python docs/make_measures.py
 
-lock: $(ENVIRONMENT) ## Resolve requirements.lock anew from pyproject.toml
+lock: $(ENVIRONMENT) ## Resolve both files requirements.lock anew
 	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 \
 		--generate-hashes --no-strip-extras --upgrade --quiet \
 		--custom-compile-command "make lock" --output-file requirements.lock
+	uv pip compile bi/superset/requirements.in --universal --python-version 3.11 \
+		--generate-hashes --no-strip-extras --no-emit-index-url --upgrade --quiet \
+		--custom-compile-command "make lock" --output-file bi/superset/requirements.lock
 
 # warehouse/build stays: its register of deliveries is the only record of what arrived and changed.
 clean: ## Remove what can be made again, but neither raw/ nor warehouse/
-	rm -rf .venv .dagster .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf .venv .venv-superset .dagster .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
 	rm -rf dbt_project/target dbt_project/logs benchmarks/results
 
 $(ENVIRONMENT): requirements.lock
@@ -79,6 +102,14 @@ $(ENVIRONMENT): requirements.lock
 	@python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	@touch $@
 
-$(INSTANCE): orchestration/defs/dagster.yaml
+# With deploy/postgres.yaml beside it as storage.yaml, runs are kept in PostgreSQL.
+$(INSTANCE): orchestration/defs/dagster.yaml $(wildcard $(dir $(INSTANCE))storage.yaml)
 	@mkdir -p $(@D)
-	@cp $< $@
+	@cat $^ > $@
+
+# numpy and pandas of Superset's lock have no wheels for a later Python.
+$(SUPERSET_ENVIRONMENT): bi/superset/requirements.lock | $(ENVIRONMENT)
+	@echo "Installing Superset into .venv-superset (once) ..."
+	@uv venv --quiet --clear --no-python-downloads --python ">=3.11,<3.13" .venv-superset
+	@uv pip sync --quiet --python $(SUPERSET) --require-hashes $<
+	@touch $@
