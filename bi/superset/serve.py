@@ -15,7 +15,9 @@ import superset_config
 import yaml
 from flask import Flask
 from gunicorn.app.base import BaseApplication
+from superset import appbuilder, db, security_manager
 from superset.app import create_app
+from superset.utils.core import override_user
 
 ADMIN = "admin"
 ADDRESS = f"127.0.0.1:{os.environ.get('FOLLOWUP_SUPERSET_PORT', '8088')}"
@@ -25,9 +27,6 @@ DASHBOARDS = Path(__file__).parent / "dashboards"
 def prepare(app: Flask) -> None:
     """Bring Superset's own database up to date, with an administrator and the dashboards."""
     with app.app_context():
-        # They exist only once there is an application.
-        from superset import appbuilder, db, security_manager
-
         flask_migrate.upgrade()
         appbuilder.add_permissions(update_perms=True)
         security_manager.sync_role_definitions()
@@ -46,8 +45,6 @@ def prepare(app: Flask) -> None:
 def set_password(app: Flask) -> None:
     """Give the administrator, who is made if need be, a new password, and print it."""
     with app.app_context():
-        from superset import security_manager
-
         password = secrets.token_urlsafe(15)
         if user := security_manager.find_user(ADMIN):
             security_manager.reset_password(user.id, password)
@@ -65,10 +62,6 @@ def import_dashboards() -> None:
     Raises:
         CommandInvalidError: a file is not what Superset imports; the message names it.
     """
-    from superset import security_manager
-    from superset.commands.importers.v1.assets import ImportAssetsCommand
-    from superset.utils.core import override_user
-
     contents = {
         str(file.relative_to(DASHBOARDS)): file.read_text(encoding="utf-8")
         for file in DASHBOARDS.rglob("*.yaml")
@@ -76,8 +69,11 @@ def import_dashboards() -> None:
     database = yaml.safe_load(contents["databases/marts.yaml"])
     database["sqlalchemy_uri"] = f"duckdb:///{superset_config.PUBLISHED_DATABASE}"
     contents["databases/marts.yaml"] = yaml.safe_dump(database)
+    # Superset's models cannot be imported before there is an application.
+    from superset.commands.importers.v1 import assets  # noqa: PLC0415
+
     with override_user(security_manager.find_user(ADMIN)):
-        ImportAssetsCommand(contents).run()
+        assets.ImportAssetsCommand(contents).run()
 
 
 class Server(BaseApplication):  # type: ignore[misc]
@@ -94,15 +90,19 @@ class Server(BaseApplication):  # type: ignore[misc]
 
     def load_config(self) -> None:
         """Set what differs from gunicorn's own settings."""
-        self.cfg.set("bind", ADDRESS)
-        self.cfg.set("workers", 3)
-        # Unlike the sync worker it does not wait on a connection that a browser opens in advance.
-        self.cfg.set("worker_class", "gthread")
-        self.cfg.set("threads", 1)
-        self.cfg.set("timeout", 120)
-        self.cfg.set("loglevel", "warning")
-        self.cfg.set("preload_app", value=True)
-        self.cfg.set("control_socket_disable", value=True)
+        for setting, value in {
+            "bind": ADDRESS,
+            "workers": 3,
+            # Unlike the sync worker it does not wait on what a browser opens in advance.
+            "worker_class": "gthread",
+            "threads": 1,
+            "preload_app": True,
+            "timeout": 120,
+            "graceful_timeout": 5,
+            "loglevel": "warning",
+            "control_socket_disable": True,
+        }.items():
+            self.cfg.set(setting, value)
 
     def load(self) -> Flask:
         """The application, which the processes share from before they part."""

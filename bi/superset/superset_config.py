@@ -22,8 +22,8 @@ def _secret_key() -> str:
     file = ROOT / ".secrets" / "superset.key"
     if not file.exists():
         file.parent.mkdir(mode=0o700, exist_ok=True)
-        with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as new:
-            new.write(secrets.token_urlsafe(42))
+        file.touch(mode=0o600)
+        file.write_text(secrets.token_urlsafe(42))
     return file.read_text().strip()
 
 

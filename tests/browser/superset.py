@@ -92,10 +92,14 @@ class Superset:
     def dashboard(self, slug: str) -> dict[str, Shown]:
         """The charts of a dashboard by title, when every one is drawn."""
         answers: list[Response] = []
-        self.page.on("response", answers.append)
+
+        def keep(answer: Response) -> None:
+            answers.append(answer)
+
+        self.page.on("response", keep)
         self.page.goto(f"{self.url}/superset/dashboard/{slug}/")
         charts = self.page.wait_for_function(DRAWN_CHARTS, polling=250).json_value()
-        self.page.remove_listener("response", answers.append)
+        self.page.remove_listener("response", keep)
         points = dict(_points_by_chart(answers))
         return {chart["title"]: Shown(chart["text"], points[chart["id"]]) for chart in charts}
 
@@ -134,7 +138,7 @@ def started(database: Path, home: Path, page: Page) -> Iterator[Superset]:
         port = free.getsockname()[1]
     with (home / "log").open("w") as log:
         process = subprocess.Popen(
-            ["/usr/bin/make", "superset"],
+            ["/usr/bin/env", "make", "superset"],
             cwd=REPOSITORY,
             env=os.environ
             | {
