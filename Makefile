@@ -99,7 +99,9 @@ $(ENVIRONMENT): requirements.lock
 		|| { echo "$(PYTHON) is older than 3.11: install a newer one, or name it: make PYTHON=python3.12"; exit 1; }
 	@echo "Installing the environment into .venv (once) ..."
 	@$(PYTHON) -m venv .venv
-	@python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@sed -n '/^uv==/,/[^\\]$$/p' requirements.lock > .venv/uv.lock
+	@python -m pip install --quiet --disable-pip-version-check --require-hashes -r .venv/uv.lock
+	@uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock
 	@touch $@
 
 # With deploy/postgres.yaml beside it as storage.yaml, runs are kept in PostgreSQL.
