@@ -14,7 +14,7 @@
 {# Whether a row is of a month to build: of every month where the table is made, or a snapshot is new. #}
 {% macro is_unbuilt(month, extracts) -%}
     {%- if is_incremental() -%}
-    {%- set unbuilt = source('deliveries', 'unbuilt_period') -%}
+    {%- set unbuilt = source('build_state', 'unbuilt_period') -%}
     {%- set names = "'" ~ extracts | join("', '") ~ "'" -%}
     (
         {{ month }} in (select period from {{ unbuilt }} where extract in ({{ names }}))

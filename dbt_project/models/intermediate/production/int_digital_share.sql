@@ -1,4 +1,5 @@
-{{ built_by_month('reporting_month', ['visit', 'check_in', 'booking', 'travel_allowance_application', 'care_unit']) }}
+{% set extracts = ['visit', 'check_in', 'booking', 'travel_allowance_application', 'care_unit'] %}
+{{ built_by_month('reporting_month', extracts) }}
 -- A visit is followed by the service of its unit; check-ins, bookings and applications are each one subject.
 with event as (
     select
@@ -51,7 +52,7 @@ by_source_code as (
         count(case when is_digital then 1 end) as numerator,
         count(*) as denominator
     from event
-    where {{ is_unbuilt('reporting_month', ['visit', 'check_in', 'booking', 'travel_allowance_application', 'care_unit']) }}
+    where {{ is_unbuilt('reporting_month', extracts) }}
     group by extract_name, source_code, care_unit, reporting_month
 )
 
