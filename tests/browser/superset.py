@@ -17,40 +17,38 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 from urllib.error import URLError
 
 from playwright.sync_api import Page, Response
 
 REPOSITORY = Path(__file__).parents[2]
 
-# Every chart of the page, once all are drawn: its title, what it says, and how many colours its
-# drawing has. Null until then. A chart that says an error or that there is no data is never drawn.
-DRAWN_CHARTS = """
-() => {
-    const charts = [...document.querySelectorAll("[class*='dashboard-chart-id-']")].map(chart => {
-        const colours = new Set();
-        for (const canvas of chart.querySelectorAll("canvas")) {
-            const { width, height } = canvas;
-            const pixels = new Uint32Array(
-                canvas.getContext("2d").getImageData(0, 0, width, height).data.buffer
-            );
-            pixels.forEach(pixel => colours.add(pixel));
-        }
-        const number = chart.querySelector(".header-line");
-        const rows = [...chart.querySelectorAll("tbody tr")].map(
-            row => [...row.querySelectorAll("td")].map(cell => cell.innerText.trim())
-        );
-        return {
-            id: Number(chart.className.match(/dashboard-chart-id-(\\d+)/)[1]),
-            title: chart.querySelector("[data-test='editable-title']").innerText.trim(),
-            text: number ? [[number.innerText.trim()]] : rows,
-            colours: colours.size,
-            loading: chart.querySelector(".loading") !== null,
-        };
-    });
-    const drawn = chart => !chart.loading && (chart.text.length > 0 || chart.colours > 3);
-    return charts.length > 0 && charts.every(drawn) ? charts : null;
-}
+PATIENCE_SECONDS = 90
+
+# Every chart of the page: its title, what it says, and whether it has drawn what it is to draw. A
+# chart that says that there is an error or no data never has.
+CHARTS = """
+() => [...document.querySelectorAll("[class*='dashboard-chart-id-']")].map(chart => {
+    const colours = new Set();
+    for (const canvas of chart.querySelectorAll("canvas")) {
+        const { width, height } = canvas;
+        const image = canvas.getContext("2d").getImageData(0, 0, width, height);
+        new Uint32Array(image.data.buffer).forEach(pixel => colours.add(pixel));
+    }
+    const number = chart.querySelector(".header-line");
+    const rows = [...chart.querySelectorAll("tbody tr")].map(
+        row => [...row.querySelectorAll("td")].map(cell => cell.innerText.trim())
+    );
+    const cells = number ? [[number.innerText.trim()]] : rows;
+    return {
+        id: Number(chart.className.match(/dashboard-chart-id-(\\d+)/)[1]),
+        title: chart.querySelector("[data-test='editable-title']")?.innerText.trim(),
+        text: chart.innerText,
+        cells,
+        drawn: !chart.querySelector(".loading") && (cells.length > 0 || colours.size > 3),
+    };
+})
 """
 
 Point = tuple[str, str, float]
@@ -98,10 +96,20 @@ class Superset:
 
         self.page.on("response", keep)
         self.page.goto(f"{self.url}/superset/dashboard/{slug}/")
-        charts = self.page.wait_for_function(DRAWN_CHARTS, polling=250).json_value()
+        charts = self._drawn_charts()
         self.page.remove_listener("response", keep)
         points = dict(_points_by_chart(answers))
-        return {chart["title"]: Shown(chart["text"], points[chart["id"]]) for chart in charts}
+        return {each["title"]: Shown(each["cells"], points[each["id"]]) for each in charts}
+
+    def _drawn_charts(self) -> list[dict[str, Any]]:
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while True:
+            self.page.wait_for_timeout(250)
+            charts: list[dict[str, Any]] = self.page.evaluate(CHARTS)
+            waiting = [each["text"] for each in charts if not each["drawn"]]
+            if charts and not waiting:
+                return charts
+            assert time.monotonic() < deadline, f"not drawn, of {len(charts)} charts: {waiting}"
 
 
 def _points_by_chart(answers: list[Response]) -> Iterator[tuple[int, set[Point]]]:

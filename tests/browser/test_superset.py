@@ -370,7 +370,7 @@ def superset(
 ) -> Iterator[Superset]:
     # High enough for all charts, for those below the edge of the page are not drawn.
     page = browser.new_page(viewport={"width": 1400, "height": 3000}, locale="sv-SE")
-    page.set_default_timeout(90_000)
+    page.set_default_timeout(60_000)
     with started(marts, tmp_path_factory.mktemp("superset"), page) as superset:
         yield superset
 
