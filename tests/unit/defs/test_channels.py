@@ -19,7 +19,7 @@ from orchestration.defs.channels import (
 from tests.unit.defs.receivers import Mailbox, mail_server, webhook
 
 NOTICE = Notice("Jobbet nightly misslyckades", "Första raden\n\nAndra: åäö", "http://here/runs/1")
-SECRET = "never-to-be-seen"  # noqa: S105
+SECRET = "never-to-be-seen"  # noqa: S105  # pragma: allowlist secret
 SECRET_PATH = f"/workflows/{SECRET}/invoke?sig={SECRET}"
 # An address of this machine that is none of the names by which it is known as such.
 ELSEWHERE = "127.0.0.2"

@@ -1,5 +1,6 @@
 """The scan for secrets of `make lint` finds what it must, with the settings that it runs with."""
 
+import hashlib
 import json
 import subprocess
 from pathlib import Path
@@ -11,11 +12,11 @@ SETTINGS = Path(__file__).parents[3] / "security" / "secrets.json"
 # In pieces, so that the scan of this file finds none.
 PLANTED = {
     "AWS key": 'KEY = "AKIA' + 'Z7QX4RBLMN2WKTPD"',
-    "private key": "-----BEGIN RSA " + "PRIVATE KEY-----",
+    "key file": "-----BEGIN RSA " + "PRIVATE KEY-----",
     "password": "SMTP_PASS" + 'WORD = "kq9Lw2zhT7xx"',
     "password in YAML": "  POSTGRES_PASS" + "WORD: kq9Lw2zhT7xx",
     "password in an address": "postgresql://dagster:" + "kq9Lw2zhT7xx@127.0.0.1/dagster",
-    "key of the pseudonyms": "5e884898da28047151d0e56f8dc62927" * 2,
+    "key of the pseudonyms": hashlib.sha256(b"a key").hexdigest(),
 }
 
 
