@@ -25,17 +25,13 @@ def rounded(value: Decimal, decimals: int) -> Decimal:
     return value.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP) + 0
 
 
-def in_swedish(value: Decimal, decimals: int, sign: str = "-") -> str:
-    text = f"{rounded(value, decimals):{sign},.{decimals}f}"
+def in_swedish(value: Decimal, decimals: int) -> str:
+    text = f"{rounded(value, decimals):,.{decimals}f}"
     return text.translate(str.maketrans(",.-", "\N{NO-BREAK SPACE},\N{MINUS SIGN}"))
 
 
 def mnkr(value: Decimal) -> str:
     return in_swedish(value / 1_000_000, 1)
-
-
-def signed_mnkr(value: Decimal) -> str:
-    return in_swedish(value / 1_000_000, 1, sign="+")
 
 
 def percent(value: Decimal) -> str:
@@ -160,10 +156,10 @@ DASHBOARDS: dict[str, dict[str, Cells | tuple[Points, ...]]] = {
         "Resultat": Cells(chosen("budget_deviation", "actual", RESULT + "'ytd'"), (mnkr,)),
         "Budget": Cells(chosen("budget_deviation", "budget", RESULT + "'ytd'"), (mnkr,)),
         "Budgetavvikelse": Cells(
-            chosen("budget_deviation", "deviation", RESULT + "'ytd'"), (signed_mnkr,)
+            chosen("budget_deviation", "deviation", RESULT + "'ytd'"), (mnkr,)
         ),
         "Avvikelse i månaden": Cells(
-            chosen("budget_deviation", "deviation", RESULT + "'month'"), (signed_mnkr,)
+            chosen("budget_deviation", "deviation", RESULT + "'month'"), (mnkr,)
         ),
         "Budgetavvikelse per månad och ackumulerat, mnkr": (
             Points(
@@ -403,7 +399,9 @@ def test_every_chart_shows_the_marts(superset: Superset, slug: str, marts: Path)
 def test_the_next_publication_is_shown_at_once(superset: Superset, marts: Path) -> None:
     require_dashboard(superset, "budgetavvikelse", marts)
     before = superset.page.inner_text("body")
-    following = marts.with_name("next.duckdb")
+    # DuckDB names the catalog after the file.
+    following = marts.parent / "next" / marts.name
+    following.parent.mkdir()
     shutil.copyfile(marts, following)
     with duckdb.connect(following) as connection:
         connection.execute("use marts.marts")

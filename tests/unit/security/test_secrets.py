@@ -12,8 +12,8 @@ SETTINGS = Path(__file__).parents[3] / "security" / "secrets.json"
 # In pieces, so that the scan of this file finds none.
 PLANTED = {
     "AWS key": 'KEY = "AKIA' + 'Z7QX4RBLMN2WKTPD"',
-    "key file": "-----BEGIN RSA " + "PRIVATE KEY-----",
-    "password": "SMTP_PASS" + 'WORD = "kq9Lw2zhT7xx"',
+    "private key": "-----BEGIN RSA " + "PRIVATE KEY-----",
+    "assignment": "SMTP_PASS" + 'WORD = "kq9Lw2zhT7xx"',
     "password in YAML": "  POSTGRES_PASS" + "WORD: kq9Lw2zhT7xx",
     "password in an address": "postgresql://dagster:" + "kq9Lw2zhT7xx@127.0.0.1/dagster",
     "key of the pseudonyms": hashlib.sha256(b"a key").hexdigest(),
