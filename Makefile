@@ -101,7 +101,7 @@ $(ENVIRONMENT): requirements.lock
 	@$(PYTHON) -m venv .venv
 	@sed -n '/^uv==/,/[^\\]$$/p' requirements.lock > .venv/uv.lock
 	@python -m pip install --quiet --disable-pip-version-check --require-hashes -r .venv/uv.lock
-	@uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock
+	@uv pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes -r requirements.lock
 	@touch $@
 
 # With deploy/postgres.yaml beside it as storage.yaml, runs are kept in PostgreSQL.
@@ -113,5 +113,5 @@ $(INSTANCE): orchestration/defs/dagster.yaml $(wildcard $(dir $(INSTANCE))storag
 $(SUPERSET_ENVIRONMENT): bi/superset/requirements.lock | $(ENVIRONMENT)
 	@echo "Installing Superset into .venv-superset (once) ..."
 	@uv venv --quiet --clear --no-python-downloads --python ">=3.11,<3.13" .venv-superset
-	@uv pip sync --quiet --python $(SUPERSET) --require-hashes $<
+	@uv pip sync --quiet --compile-bytecode --python $(SUPERSET) --require-hashes $<
 	@touch $@
