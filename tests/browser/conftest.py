@@ -35,7 +35,8 @@ def _install_chromium() -> None:
         assert done.returncode == 0, f"apt-get {' '.join(command)}:\n{done.stdout}{done.stderr}"
 
 
-@pytest.fixture(scope="session")
+# Not of the session: while it lives an event loop runs, and Dagster needs one of its own.
+@pytest.fixture(scope="module")
 def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
     """Headless Chromium; installed from Debian where it is missing."""
     with one_process_at_a_time(tmp_path_factory.getbasetemp().parent / "chromium.lock"):
