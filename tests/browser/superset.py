@@ -79,7 +79,10 @@ class Superset:
 
     def log_in(self) -> None:
         """Through the form, as people do."""
-        self.page.goto(f"{self.url}/login/")
+        # A second after it is drawn, the page reports that. It is refused, and the refusal comes
+        # with the cookie of one who is not logged in: who logs in within that second is out again.
+        with self.page.expect_response(re.compile(r"/superset/log/")):
+            self.page.goto(f"{self.url}/login/")
         # The form is drawn anew, and empty, when the theme has been fetched.
         self.page.wait_for_load_state("networkidle")
         self.page.fill("#username", "admin")
