@@ -46,7 +46,7 @@ lint: $(ENVIRONMENT) ## Format, types, layering, SQL, dbt conventions, secrets, 
 	lint-imports
 	python -m orchestration.defs.manifest
 	@mkdir -p $(dir $(LINT_DATABASE))
-	FOLLOWUP_BUILD_DATABASE=$(CURDIR)/$(LINT_DATABASE) sqlfluff lint dbt_project
+	FOLLOWUP_BUILD_DATABASE=$(CURDIR)/$(LINT_DATABASE) sqlfluff lint dbt_project --processes 0
 	dbt-bouncer --config-file dbt-bouncer.yml
 	@git ls-files -z -- ':!*.lock' | xargs -0 -n 100 -P 2 detect-secrets-hook --baseline security/secrets.json
 	python -m security.audit

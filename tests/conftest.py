@@ -8,7 +8,7 @@ import pytest
 
 from orchestration.synthesis.__main__ import write_sample
 from tests.code_location import shared_region
-from tests.small_warehouse import SCALE
+from tests.small_warehouse import SCALE, SEED
 from tests.struck import NIGHTLY, run
 
 
@@ -35,18 +35,24 @@ def repository() -> Path:
 
 
 @pytest.fixture(scope="session")
-def lay_out_region(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], None]:
+def region_after_first_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The directory of a region with its sample, after its first run; only to be read."""
+    with shared_region(tmp_path_factory) as shared:
+        if not shared.exists():
+            root = tmp_path_factory.mktemp("first") / "region"
+            for _ in write_sample(root / "raw", SCALE, SEED):
+                pass
+            code, output = run(root, NIGHTLY)
+            assert code == 0, output
+            root.rename(shared)
+    return shared
+
+
+@pytest.fixture(scope="session")
+def lay_out_region(region_after_first_run: Path) -> Callable[[Path], None]:
     """Directory -> a region there, with its sample, after its first run."""
 
     def lay_out(root: Path) -> None:
-        with shared_region(tmp_path_factory) as shared:
-            if shared.exists():
-                shutil.copytree(shared, root, symlinks=True)
-            else:
-                for _ in write_sample(root / "raw", SCALE, seed=1):
-                    pass
-                code, output = run(root, NIGHTLY)
-                assert code == 0, output
-                shutil.copytree(root, shared, symlinks=True)
+        shutil.copytree(region_after_first_run, root, symlinks=True)
 
     return lay_out

@@ -24,6 +24,7 @@ from orchestration.publish import AuditVerdict, audit_verdict
 from orchestration.synthesis.__main__ import write_sample
 
 SCALE = 0.02
+SEED = 1
 DBT_PROJECT = Path(__file__).parents[1] / "dbt_project"
 # The tests have a key of their own, never the project's.
 PSEUDONYM_KEY = "7e57" * 16

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import dagster as dg
-from dagster_dbt import DbtCliInvocation, DbtProject
+from dagster_dbt import DagsterDbtCliRuntimeError, DbtCliInvocation, DbtProject
+from dagster_dbt.core.dbt_event_iterator import DbtEventIterator
 from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 
 from orchestration.defs.manifest import fact_about_the_manifest
@@ -57,9 +58,21 @@ def stream_with_columns(
 
 
 def _stream_with_lineage(build: DbtCliInvocation) -> Iterator[Any]:
+    """The events of the build with the lineage of their columns, when dbt has ended.
+
+    dagster-dbt waits for that too, but would keep a processor busy with waiting.
+    """
+    ended: list[Any] = []
+    failure = None
+    try:
+        ended.extend(build.stream())
+    except DagsterDbtCliRuntimeError as raised:
+        failure = raised
     # More threads gain nothing on lineage, and each changes the directory of the process.
     build.postprocessing_threadpool_num_threads = 1
-    return build.stream().fetch_column_metadata()
+    yield from DbtEventIterator(iter(ended), build).fetch_column_metadata()
+    if failure:
+        raise failure
 
 
 def _with_metadata(output: dg.Output[None], metadata: Metadata) -> dg.Output[None]:

@@ -97,32 +97,42 @@ def dbt_project_assets(project: DbtProject) -> dg.AssetsDefinition:
         *,
         full_refresh: bool,
     ) -> Iterator[Any]:
-        # Unit tests hold the code, not the data: the test suite runs them.
-        arguments = ["build", "--exclude-resource-type", "unit_test"]
         nodes = _built_nodes(manifest)
         spared = [".".join(node["fqn"]) for name, node in nodes.items() if name not in due]
+        tests = sorted(key.name for key in context.selected_asset_check_keys)
         build = dbt.cli(
             [
-                *arguments,
-                *(["--full-refresh"] if full_refresh else []),
+                "build",
+                # They hold the code, not the data: the test suite runs them.
+                *("--exclude-resource-type", "unit_test"),
+                # A node that is spared would otherwise take the data tests that read it along.
+                *("--indirect-selection", "empty"),
+                *(["--select", " ".join(tests)] if tests else []),
                 *(["--exclude", " ".join(spared)] if spared else []),
+                *(["--full-refresh"] if full_refresh else []),
             ],
             # Given the asset's context, dagster-dbt calls what Dagster has deprecated.
             context=context.op_execution_context,
             # One place for what runs write, apart from the manifest that Dagster loads.
             target_path=project.target_path / "nightly",
         )
-        built = set()
+        built, tested = set(), set()
         try:
             for event in stream_with_columns(build, project, _outputs(context), meanings):
                 if isinstance(event, dg.Output):
                     built.add(event.output_name)
+                if isinstance(event, dg.AssetCheckResult):
+                    tested.add(event.check_name)
                 yield event
         except DagsterDbtCliRuntimeError as failure:
             audited = AUDITED.to_python_identifier() in built
             raise DbtBuildFailed(
                 f"{failure}\n\n{_verdict(warehouse) if audited else _NO_VERDICT}"
             ) from failure
+        # Dagster would publish past a check that has no result.
+        if not tested.issuperset(tests):
+            names = ", ".join(test for test in tests if test not in tested)
+            raise DbtBuildFailed(f"dbt ended well, but did not run these data tests: {names}")
 
     @dbt_assets(
         manifest=manifest,

@@ -1,11 +1,11 @@
-"""A real browser, and a published file whose figures pages may show.
+"""A real browser.
 
 Here: what every suite that opens pages shares. Not here: which pages.
 """
 
 import os
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -46,13 +46,3 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=OPTIONS)
         yield browser
         browser.close()
-
-
-@pytest.fixture(scope="session")
-def published_marts(
-    tmp_path_factory: pytest.TempPathFactory, lay_out_region: Callable[[Path], None]
-) -> Path:
-    """The published file of the small sample."""
-    root = tmp_path_factory.mktemp("published") / "region"
-    lay_out_region(root)
-    return root / "warehouse" / "marts.duckdb"

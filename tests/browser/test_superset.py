@@ -355,9 +355,10 @@ DASHBOARDS: dict[str, dict[str, Cells | tuple[Points, ...]]] = {
 
 
 @pytest.fixture(scope="module")
-def marts(published_marts: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def marts(region_after_first_run: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A published file of this suite's own, which a publication may replace."""
-    return Path(shutil.copy(published_marts, tmp_path_factory.mktemp("warehouse")))
+    published = region_after_first_run / "warehouse" / "marts.duckdb"
+    return Path(shutil.copy(published, tmp_path_factory.mktemp("warehouse")))
 
 
 @pytest.fixture(scope="module")
