@@ -4,14 +4,16 @@ Here: the steps, and a place where a warehouse can be changed and built again.
 Not here: what must hold for it (`integration`).
 """
 
-import os
 import shutil
-import subprocess
-import sys
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import duckdb
+import pytest
+from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+from dbt.cli.main import dbtRunner, dbtRunnerResult
+from dbt.contracts.graph.manifest import Manifest
 
 from orchestration.contracts import load_contracts
 from orchestration.ingest import (
@@ -29,8 +31,6 @@ DBT_PROJECT = Path(__file__).parents[1] / "dbt_project"
 # The tests have a key of their own, never the project's.
 PSEUDONYM_KEY = "7e57" * 16
 PSEUDONYMISER = Pseudonymiser(bytes.fromhex(PSEUDONYM_KEY))
-# The console script of this very environment, whatever the PATH says.
-DBT_EXECUTABLE = Path(sys.executable).with_name("dbt")
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class SmallWarehouse:
 
 
 class Workbench:
-    """Where warehouses are built. One database path for all of them, so that dbt parses once."""
+    """Where warehouses are built, with dbt in this process, which parses the project once."""
 
     def __init__(self, directory: Path) -> None:
         self._directory = directory
@@ -89,24 +89,31 @@ class Workbench:
         assert changed not in (None, (0,)), f"no row changed by: {statement}"
 
     def dbt(self, *arguments: str) -> None:
-        """Run a dbt command; raises CalledProcessError with its output if it fails."""
-        done = subprocess.run(
-            [
-                DBT_EXECUTABLE,
-                "--quiet",
-                "--no-use-colors",
-                *arguments,
-                f"--project-dir={DBT_PROJECT}",
-                f"--profiles-dir={DBT_PROJECT}",
-                f"--target-path={self._directory / 'target'}",
-                f"--log-path={self._directory / 'logs'}",
-            ],
-            env=os.environ | {"FOLLOWUP_BUILD_DATABASE": str(self.database)},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert done.returncode == 0, f"dbt {' '.join(arguments)}:\n{done.stdout}{done.stderr}"
+        """Run a dbt command in this process, which must end well; its errors are printed."""
+        self._invoke(self._manifest, *arguments)
+
+    @cached_property
+    def _manifest(self) -> Manifest:
+        parsed = self._invoke(None, "parse").result
+        assert isinstance(parsed, Manifest)
+        return parsed
+
+    def _invoke(self, manifest: Manifest | None, *arguments: str) -> dbtRunnerResult:
+        options = [
+            "--quiet",
+            "--no-use-colors",
+            "--log-level-file=none",
+            *arguments,
+            f"--project-dir={DBT_PROJECT}",
+            f"--profiles-dir={DBT_PROJECT}",
+            f"--target-path={self._directory / 'target'}",
+        ]
+        with pytest.MonkeyPatch.context() as environment:
+            environment.setenv("FOLLOWUP_BUILD_DATABASE", str(self.database))
+            done = dbtRunner(manifest).invoke(options)
+        DuckDBConnectionManager.close_all_connections()
+        assert done.success, f"dbt {' '.join(arguments)} failed. {done.exception or ''}"
+        return done
 
     def verdict(self) -> AuditVerdict:
         """What the audit says of the database."""

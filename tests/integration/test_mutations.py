@@ -300,7 +300,7 @@ def test_a_fault_in_the_raw_tables_fails_the_audit_and_names_its_figures(
     mutation = MUTATIONS[fault]
     workbench.lay_out(warehouse_of(SEED).database)
     workbench.change(mutation.statement)
-    workbench.dbt("run", "--select", f"source:raw.{mutation.extract}+")
+    workbench.dbt("run", "--full-refresh", "--select", f"source:raw.{mutation.extract}+")
 
     verdict = workbench.verdict()
 

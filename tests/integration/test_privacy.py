@@ -7,6 +7,7 @@ Not here: the attack itself (`tests.disclosure`), what the door does with a sing
 
 import csv
 import re
+import shutil
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
@@ -16,12 +17,9 @@ from pathlib import Path
 import dagster as dg
 import duckdb
 import pytest
-from dagster_dbt import DbtProject
 
-from orchestration.definitions import build_definitions
-from orchestration.defs.resources import Warehouse
 from orchestration.run import report
-from orchestration.synthesis.__main__ import write_sample
+from tests.code_location import Region
 from tests.disclosure.difference import Amount
 from tests.disclosure.reading import (
     Group,
@@ -30,7 +28,7 @@ from tests.disclosure.reading import (
     read_people,
     read_workforce,
 )
-from tests.small_warehouse import PSEUDONYM_KEY, SCALE, SmallWarehouse, Workbench
+from tests.small_warehouse import PSEUDONYM_KEY, SmallWarehouse, Workbench
 
 # Written out here: the tests must not take the limits from the project they hold against them.
 SMALLEST_GROUP = 11
@@ -49,18 +47,20 @@ PSEUDONYM_LIKE = "(^|[^0-9a-f])[0-9a-f]{32}([^0-9a-f]|$)"
 class Run:
     """What a run of the job leaves behind, and the identity numbers it was given, in 12 digits."""
 
-    directory: Path
-    raw: Path
-    build_database: Path
-    published_database: Path
+    region: Region
     numbers: frozenset[str]
+
+    @property
+    def home(self) -> Path:
+        """Dagster's home."""
+        return self.region.raw.parent / "home"
 
     def files(self) -> list[Path]:
         """Every file that the run wrote: databases, Dagster's home, the logs of dbt."""
         return [
             path
-            for path in self.directory.rglob("*")
-            if path.is_file() and not path.is_relative_to(self.raw)
+            for path in self.region.raw.parent.rglob("*")
+            if path.is_file() and not path.is_relative_to(self.region.raw)
         ]
 
 
@@ -189,52 +189,44 @@ def swap(row: bytes) -> bytes:
 
 
 @pytest.fixture(scope="module")
-def run(tmp_path_factory: pytest.TempPathFactory, repository: Path) -> Run:
-    directory = tmp_path_factory.mktemp("privacy")
-    raw = directory / "raw"
-    for _ in write_sample(raw, SCALE, 1):
-        pass
-    numbers = delivered_numbers(raw)
-    deliver_badly(raw)
-    build_database = directory / "warehouse" / "build" / "marts.duckdb"
-    published_database = directory / "warehouse" / "marts.duckdb"
-    home = directory / "home"
-    home.mkdir()
+def run(tmp_path_factory: pytest.TempPathFactory, lay_out_region: Callable[[Path], None]) -> Run:
+    directory = tmp_path_factory.mktemp("privacy") / "region"
+    lay_out_region(directory)
+    shutil.rmtree(directory / "warehouse")
+    region = Region.below(directory)
+    numbers = delivered_numbers(region.raw)
+    deliver_badly(region.raw)
+    run = Run(region, numbers)
+    run.home.mkdir()
     with (
         pytest.MonkeyPatch.context() as environment,
-        (home / "nightly.log").open("w") as log,
+        (run.home / "nightly.log").open("w") as log,
         redirect_stdout(log),
         redirect_stderr(log),
     ):
-        environment.setenv("FOLLOWUP_BUILD_DATABASE", str(build_database))
-        environment.setenv("FOLLOWUP_PSEUDONYM_KEY", PSEUDONYM_KEY)
-        environment.setenv("DAGSTER_HOME", str(home))
-        definitions = build_definitions(
-            Warehouse(
-                raw_directory=str(raw),
-                build_database=str(build_database),
-                published_database=str(published_database),
-            ),
-            DbtProject(repository / "dbt_project", target_path=directory / "target"),
-        )
-        with dg.DagsterInstance.local_temp(str(home)) as instance:
-            result = definitions.resolve_job_def("nightly").execute_in_process(
-                instance=instance, raise_on_error=False
+        for name, value in region.variables.items():
+            environment.setenv(name, value)
+        environment.setenv("DAGSTER_HOME", str(run.home))
+        with dg.DagsterInstance.local_temp(str(run.home)) as instance:
+            result = (
+                region.definitions()
+                .resolve_job_def("nightly")
+                .execute_in_process(instance=instance, raise_on_error=False)
             )
     assert result.success, report(result)
-    (home / "report.txt").write_text(report(result), encoding="utf-8")
-    return Run(directory, raw, build_database, published_database, numbers)
+    (run.home / "report.txt").write_text(report(result), encoding="utf-8")
+    return run
 
 
 @pytest.fixture
 def build(run: Run) -> Iterator[duckdb.DuckDBPyConnection]:
-    with duckdb.connect(run.build_database, read_only=True) as connection:
+    with duckdb.connect(run.region.build_database, read_only=True) as connection:
         yield connection
 
 
 @pytest.fixture
 def published(run: Run) -> Iterator[duckdb.DuckDBPyConnection]:
-    with duckdb.connect(run.published_database, read_only=True) as connection:
+    with duckdb.connect(run.region.published_database, read_only=True) as connection:
         yield connection
 
 
@@ -292,7 +284,7 @@ def test_the_search_finds_a_number_in_a_table_a_view_and_a_file(tmp_path: Path) 
 
 
 def test_the_landing_zone_itself_is_found(run: Run) -> None:
-    register = (run.raw / "hr" / "employment" / "anstallningar.csv").read_bytes()
+    register = (run.region.raw / "hr" / "employment" / "anstallningar.csv").read_bytes()
 
     assert len(numbers_in(register, run.numbers)) > 5000
 
@@ -314,7 +306,7 @@ def test_no_identity_number_is_in_any_file_of_the_run(run: Run) -> None:
     }
 
     assert {"marts.duckdb", "nightly.log", "report.txt", "dbt.log", "manifest.json"} <= names
-    assert (run.directory / "home" / "nightly.log").stat().st_size > 0
+    assert (run.home / "nightly.log").stat().st_size > 0
     assert found == {}
 
 
@@ -343,7 +335,7 @@ def test_pseudonyms_stay_in_the_build(
         """).fetchall()
     }
     # Binary patterns of the file can look like hexadecimal digits, so these are compared.
-    like_one = set(re.findall(rb"(?=([0-9a-f]{32}))", run.published_database.read_bytes()))
+    like_one = set(re.findall(rb"(?=([0-9a-f]{32}))", run.region.published_database.read_bytes()))
 
     assert '"marts"."raw"."employment"."person"' in holding
     assert '"marts"."raw"."waiting_list"."patient"' in holding
@@ -424,7 +416,7 @@ def test_no_small_number_of_patients_is_shown_or_given_away(
             select check_in_number from raw.check_in where {of_radiology} order by 1 limit 3
         )
     """)
-    workbench.dbt("run", "--select", "source:raw.check_in+")
+    workbench.dbt("run", "--full-refresh", "--select", "source:raw.check_in+")
 
     with duckdb.connect(workbench.database, read_only=True) as connection:
         assert_no_small_number_of_patients_is_seen(connection, SMALLEST_CELL)
