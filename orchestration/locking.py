@@ -21,14 +21,13 @@ def one_process_at_a_time(
         waiting: called once, with the number of the process that holds it, before waiting for it.
     """
     lock.parent.mkdir(parents=True, exist_ok=True)
-    with lock.open("a+") as file:
+    lock.touch()
+    # Not open for writing: a disk can be made read-only while a run holds its lock.
+    with lock.open() as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            file.seek(0)
             waiting(file.read() or "unknown")
             fcntl.flock(file, fcntl.LOCK_EX)
-        file.truncate(0)
-        file.write(str(os.getpid()))
-        file.flush()
+        lock.write_text(str(os.getpid()))
         yield

@@ -30,11 +30,10 @@ def one_row(connection: duckdb.DuckDBPyConnection, query: str) -> tuple[object, 
 def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
     """All that is done inside takes effect at once at its end, or not at all."""
     connection.begin()
-    committed = False
     try:
         yield
-        connection.commit()
-        committed = True
-    finally:
-        if not committed:
-            connection.rollback()
+    except BaseException:
+        connection.rollback()
+        raise
+    # One that fails (a full disk) has taken everything back itself.
+    connection.commit()
