@@ -1,0 +1,140 @@
+"""What a report consists of, whatever format it is written in.
+
+Here: the parts of a document, as data. A figure carries its text, ready to print, and its key in
+`marts.kpi`, so that each format can say where it comes from.
+Not here: which chapters there are (`chapters`), how numbers are worded (`wording`), any format.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any, Literal
+
+
+@dataclass(frozen=True)
+class FigureKey:
+    """The key of a value in `marts.kpi`."""
+
+    measure: str
+    organisation_code: str
+    subject: str
+    period: str
+    window: str
+
+    def __str__(self) -> str:
+        """The key as one word, which names the figure in addresses and element names."""
+        return "/".join(
+            (self.measure, self.organisation_code, self.subject, self.period, self.window)
+        )
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A value as it is printed.
+
+    `text` is the whole print, with its unit where the print has one; `value` the same number,
+    rounded as printed, in the printed unit (`tkr`, `mnkr`, `percent`, `count`, `persons`); None
+    where there is no value, and the text says so. `notes` is what a reader must know about it.
+    """
+
+    key: FigureKey
+    text: str
+    value: Decimal | None
+    unit: str
+    decimals: int
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Strong:
+    """Words that are stressed."""
+
+    text: str
+
+
+Run = str | Strong | Figure
+Text = tuple[Run, ...]
+"""Running text, in order, nothing between its runs."""
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """Running text.
+
+    `origin` is `rule` for a sentence derived from the data, `own` for the controller's words.
+    """
+
+    text: Text
+    origin: Literal["rule", "own"] = "rule"
+
+
+@dataclass(frozen=True)
+class Bullets:
+    """A list whose items have no order."""
+
+    items: tuple[Text, ...]
+    origin: Literal["rule", "own"] = "rule"
+
+
+@dataclass(frozen=True)
+class Notice:
+    """What must be known where it stands: a fault of a source, what is withheld or assumed."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows under a header. The first cell of a row is its heading; None is an empty cell.
+
+    `total` says that the last row sums the others up. A table of `numbers` has numbers in every
+    column but the first, which are aligned by their last digit.
+    """
+
+    caption: str
+    header: tuple[str, ...]
+    rows: tuple[tuple[str | Figure | None, ...], ...]
+    numbers: bool = True
+    total: bool = False
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A Vega-Lite specification with its data in it, what it shows in words, and its numbers."""
+
+    title: str
+    description: str
+    specification: Mapping[str, Any]
+    table: Table
+
+
+Block = Paragraph | Bullets | Notice | Table | Chart
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """A numbered heading and what stands under it; level 1 is a chapter, 2 and 3 are below it."""
+
+    name: str
+    number: str
+    heading: str
+    level: int
+    blocks: tuple[Block, ...] = ()
+
+
+@dataclass(frozen=True)
+class Report:
+    """A report.
+
+    `statement` is what must be said of the whole of it wherever it is shown: that the sample is
+    synthetic; empty for a region's own extracts. `publication` names the publication it is made
+    from.
+    """
+
+    title: str
+    subtitle: str
+    organisation_code: str
+    month: str
+    publication: str
+    statement: str
+    chapters: tuple[Chapter, ...] = field(default=())
