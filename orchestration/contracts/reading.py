@@ -40,7 +40,7 @@ T = TypeVar("T")
 
 CONTRACTS_DIRECTORY = Path(__file__).parent
 
-ADDED_COLUMNS = ("delivery_id", "record_number")
+ADDED_COLUMNS = ("delivery_id", "line_number")
 """What ingest adds to the columns of every raw table."""
 
 CHANGE_DIMENSIONS = ("cost_centre", "account")

@@ -3,8 +3,6 @@
 What must hold of a single value belongs in `values`.
 """
 
-from pathlib import Path
-
 import duckdb
 
 from orchestration.contracts import Contract
@@ -13,7 +11,6 @@ from orchestration.ingest.delivery import Counts, Delivery, RejectedError
 from orchestration.ingest.names import shown
 from orchestration.ingest.pseudonym import WITHHELD
 from orchestration.ingest.reading import BAD_ROW, GOOD_ROW
-from orchestration.ingest.records import line_of
 from orchestration.ingest.sql import identifier
 from orchestration.ingest.warehouse import raw_table
 
@@ -44,7 +41,6 @@ def check_rows(
     connection: duckdb.DuckDBPyConnection,
     contract: Contract,
     delivery: Delivery,
-    text_file: Path,
     counts: Counts,
     control: bytes | None,
 ) -> None:
@@ -57,10 +53,10 @@ def check_rows(
             primary key that stands twice, or a broken quality rule.
     """
     _check_bad_row_share(connection, contract, delivery, counts)
-    _check_period(connection, contract, delivery, text_file)
+    _check_period(connection, contract, delivery)
     check_control_file(connection, contract, delivery, counts, control)
-    _check_key_within(connection, contract, delivery, text_file)
-    _check_key_elsewhere(connection, contract, delivery, text_file)
+    _check_key_within(connection, contract, delivery)
+    _check_key_elsewhere(connection, contract, delivery)
     _check_quality(connection, contract, delivery)
 
 
@@ -71,7 +67,7 @@ def _check_bad_row_share(
         return
     line, column, value, rule, finding = connection.execute(
         f"select line_number, column_name, value, rule, finding from {BAD_ROW}"
-        " order by record_number limit 1"
+        " order by line_number limit 1"
     ).fetchall()[0]
     subject = "the record" if column is None else f"column '{column}', value {_quoted(value)}"
     message = (
@@ -84,47 +80,45 @@ def _check_bad_row_share(
 
 
 def _check_period(
-    connection: duckdb.DuckDBPyConnection, contract: Contract, delivery: Delivery, text_file: Path
+    connection: duckdb.DuckDBPyConnection, contract: Contract, delivery: Delivery
 ) -> None:
     column = contract.partition_column
     if column is None:
         return
     name = identifier(column.name)
     row = connection.execute(
-        f"select record_number, {name} from {GOOD_ROW} where {name} <> ? order by 1 limit 1",
+        f"select line_number, {name} from {GOOD_ROW} where {name} <> ? order by 1 limit 1",
         [delivery.period],
     ).fetchone()
     if row is not None:
-        line = line_of(text_file, contract.delimiter, row[0])
         message = (
-            f"{delivery.file}, line {line}, column '{column.header}', value '{row[1]}': the row is"
-            f" not of the period {delivery.period} that the file is named after. Deliver each"
+            f"{delivery.file}, line {row[0]}, column '{column.header}', value '{row[1]}': the row"
+            f" is not of the period {delivery.period} that the file is named after. Deliver each"
             " period in a file of its own."
         )
         raise RejectedError(message)
 
 
 def _check_key_within(
-    connection: duckdb.DuckDBPyConnection, contract: Contract, delivery: Delivery, text_file: Path
+    connection: duckdb.DuckDBPyConnection, contract: Contract, delivery: Delivery
 ) -> None:
     if not contract.primary_key:
         return
     names = _key_names(contract)
     row = connection.execute(
-        f"select min(record_number), max(record_number), {names} from {GOOD_ROW}"
+        f"select min(line_number), max(line_number), {names} from {GOOD_ROW}"
         f" group by {names} having count(*) > 1 order by 1 limit 1"
     ).fetchone()
     if row is not None:
-        first, last = (line_of(text_file, contract.delimiter, number) for number in row[:2])
         message = (
-            f"{delivery.file}, line {last}, {_key_words(contract, row[2:])}: the primary key stands"
-            f" already on line {first}. Deliver each row once."
+            f"{delivery.file}, line {row[1]}, {_key_words(contract, row[2:])}: the primary key"
+            f" stands already on line {row[0]}. Deliver each row once."
         )
         raise RejectedError(message)
 
 
 def _check_key_elsewhere(
-    connection: duckdb.DuckDBPyConnection, contract: Contract, delivery: Delivery, text_file: Path
+    connection: duckdb.DuckDBPyConnection, contract: Contract, delivery: Delivery
 ) -> None:
     partition = contract.partition_column
     if partition is None or not contract.primary_key or partition in contract.primary_key:
@@ -132,16 +126,15 @@ def _check_key_elsewhere(
     names = _key_names(contract)
     period = identifier(partition.name)
     row = connection.execute(
-        f"select record_number, taken.{period}, {names} from {GOOD_ROW}"
+        f"select line_number, taken.{period}, {names} from {GOOD_ROW}"
         f" inner join (select {names}, {period} from {raw_table(contract.name)}"
-        f" where {period} <> ?) as taken using ({names}) order by record_number limit 1",
+        f" where {period} <> ?) as taken using ({names}) order by line_number limit 1",
         [delivery.period],
     ).fetchone()
     if row is not None:
-        line = line_of(text_file, contract.delimiter, row[0])
         message = (
-            f"{delivery.file}, line {line}, {_key_words(contract, row[2:])}: the primary key stands"
-            f" already in the period {row[1]}. Deliver each row in one period."
+            f"{delivery.file}, line {row[0]}, {_key_words(contract, row[2:])}: the primary key"
+            f" stands already in the period {row[1]}. Deliver each row in one period."
         )
         raise RejectedError(message)
 

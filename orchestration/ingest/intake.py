@@ -197,7 +197,7 @@ def _read_and_replace(
             check_references_present(connection, contract, delivery)
             text_file = as_utf8(contract, delivery, content, scratch, pseudonymiser)
             counts = read_rows(connection, contract, delivery, text_file, scratch)
-            check_rows(connection, contract, delivery, text_file, counts, content.control)
+            check_rows(connection, contract, delivery, counts, content.control)
         except RejectedError as rejection:
             set_aside(connection, contract, entry, "rejected", str(rejection), counts)
             return _outcome(contract, entry, "rejected", str(rejection), counts)

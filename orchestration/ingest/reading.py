@@ -1,8 +1,8 @@
 """From a UTF-8 file to typed rows in two temporary tables, good rows and bad ones.
 
-A file in which everything is right is read once, by DuckDB alone. Only where something is wrong
-is it read again, record by record, to say what and where. Whether what was read may go into force
-belongs in `checks`.
+A file in which everything is right and every record is a line is read once, by DuckDB alone. Only
+where that does not hold is it read again, record by record, to say what is where. Whether what was
+read may go into force belongs in `checks`.
 """
 
 import glob
@@ -20,14 +20,16 @@ from orchestration.ingest.sql import identifier, literal, one_row
 from orchestration.ingest.values import rules, text_name, text_sql, value_sql
 
 GOOD_ROW = "temp.good_row"
-"""The good rows: record_number (1 is the first behind the header) and the contract's columns."""
+"""The good rows: line_number (the physical line, the header being 1, on which the record begins)
+and the contract's columns."""
 
 BAD_ROW = "temp.bad_row"
-"""One row a finding: record_number, line_number, raw_text, column_name, value, rule, finding."""
+"""One row a finding: line_number, raw_text, column_name, value, rule, finding."""
 
 _DELIVERED = "temp.delivered"
 _LONGEST_NAME, _MOST_NAMED = 80, 20
-_PLACE = {"record_number": "bigint", "line_number": "bigint", "raw_text": "varchar"}
+_BLOCK = 1 << 20
+_PLACE = {"line_number": "bigint", "raw_text": "varchar"}
 
 
 def read_rows(
@@ -56,7 +58,7 @@ def read_rows(
     control_sum = f"(select sum({identifier(control)}) from {_DELIVERED})" if control else "null"
     good, control_total, bad = connection.execute(
         f"select (select count(*) from {GOOD_ROW}), {control_sum},"
-        f" (select count(distinct record_number) from {BAD_ROW})"
+        f" (select count(distinct line_number) from {BAD_ROW})"
     ).fetchall()[0]
     if good + bad == 0:
         message = f"{delivery.file}: the file has a header and no rows. Deliver it again, whole."
@@ -119,7 +121,7 @@ def _read_trusting(
     columns: Sequence[Column],
     text_file: Path,
 ) -> bool:
-    """Read the file as if all was right, and tell whether it was."""
+    """Read the file as if all was right and each record a line, and tell whether it was so."""
     sign = contract.decimal_sign
     broken = " or ".join(
         f"({rule.broken})"
@@ -148,11 +150,17 @@ def _read_trusting(
         connection,
         f"select count(*) from {_DELIVERED} where is_bad{' or ' + unknown if unknown else ''}",
     )
+    (lines,) = one_row(connection, f"select count(*) + 1 from {_DELIVERED}")
     connection.execute(
         "create or replace temp view good_row as"
-        f" select rowid + 1 as record_number, {names} from {_DELIVERED}"
+        f" select rowid + 2 as line_number, {names} from {_DELIVERED}"
     )
-    return bad == 0
+    return bad == 0 and _number_of_lines(text_file) == lines
+
+
+def _number_of_lines(file: Path) -> int:
+    with file.open("rb") as text:
+        return sum(block.count(b"\n") for block in iter(lambda: text.read(_BLOCK), b""))
 
 
 def _read_examining(
@@ -197,8 +205,8 @@ def _read_examining(
         )
     connection.execute(
         "create or replace temp view good_row as"
-        f" select record_number, {_names(columns)} from {_DELIVERED}"
-        f" where record_number not in (select record_number from {BAD_ROW})"
+        f" select line_number, {_names(columns)} from {_DELIVERED}"
+        f" where line_number not in (select line_number from {BAD_ROW})"
     )
 
 

@@ -18,12 +18,10 @@ LONGEST_RECORD = 200_000
 class Record:
     """One record of a file.
 
-    `number` counts the records, 0 being the header; `line` is the physical line, from 1, on which
-    it begins. `raw_text` is without its line end. `closed` is False for a record whose last quote
-    is still open at the end of the file.
+    `line` is the physical line, from 1, on which it begins. `raw_text` is without its line end.
+    `closed` is False for a record whose last quote is still open at the end of the file.
     """
 
-    number: int
     line: int
     raw_text: str
     closed: bool
@@ -50,7 +48,7 @@ class Splitter:
 
     def records(self, path: Path) -> Iterator[Record]:
         """The records of a UTF-8 file, the header first, blank lines left out."""
-        number = 0
+        is_header = True
         first_line = 1
         lines: list[str] = []
         inside = False
@@ -65,11 +63,11 @@ class Splitter:
                 if inside:
                     continue
                 raw_text = _without_line_end("".join(lines))
-                if raw_text or number == 0:
-                    yield Record(number, first_line, raw_text, closed=True)
-                    number += 1
+                if raw_text or is_header:
+                    yield Record(first_line, raw_text, closed=True)
+                    is_header = False
         if inside:
-            yield Record(number, first_line, _without_line_end("".join(lines)), closed=False)
+            yield Record(first_line, _without_line_end("".join(lines)), closed=False)
 
     def fields(self, raw_text: str) -> list[str] | Malformed:
         """The fields of a record as text."""
@@ -128,10 +126,10 @@ class Splitter:
 def write_split(
     source: Path, delimiter: str, width: int, split: Path, malformed: Path
 ) -> Record | None:
-    """Write the records of a file with their number, line and raw text, for DuckDB to read.
+    """Write the records behind the header with their line and raw text, for DuckDB to read.
 
-    `split` gets (number, line, raw text, fields...), `malformed` gets (number, line, raw text,
-    rule, finding), both with every field quoted, ';' between and LF behind, without a header.
+    `split` gets (line, raw text, fields...), `malformed` gets (line, raw text, rule, finding), both
+    with every field quoted, ';' between and LF behind, without a header.
 
     Returns:
         The last record if the file ends inside its quotes, else None.
@@ -141,27 +139,18 @@ def write_split(
         split.open("w", encoding="utf-8", newline="") as split_file,
         malformed.open("w", encoding="utf-8", newline="") as malformed_file,
     ):
-        for record in splitter.records(source):
+        for number, record in enumerate(splitter.records(source)):
             if not record.closed:
                 return record
-            if record.number == 0:
+            if number == 0:
                 continue
-            place = (record.number, record.line, record.raw_text[:LONGEST_RECORD])
+            place = (record.line, record.raw_text[:LONGEST_RECORD])
             row = splitter.row(record.raw_text, width)
             if isinstance(row, Malformed):
                 malformed_file.write(_line(*place, row.rule, row.finding))
             else:
                 split_file.write(_line(*place, *row))
     return None
-
-
-def line_of(source: Path, delimiter: str, record_number: int) -> int:
-    """The physical line, from 1, on which a record of a file begins."""
-    return next(
-        record.line
-        for record in Splitter(delimiter).records(source)
-        if record.number == record_number
-    )
 
 
 def _line(*fields: str | int) -> str:

@@ -181,8 +181,8 @@ def replace_period(
         )
         columns = ", ".join(identifier(column.name) for column in contract.columns)
         connection.execute(
-            f"insert into {raw_table(contract.name)} ({columns}, delivery_id, record_number)"
-            f" select {columns}, ?, record_number from {GOOD_ROW}",
+            f"insert into {raw_table(contract.name)} ({columns}, delivery_id, line_number)"
+            f" select {columns}, ?, line_number from {GOOD_ROW}",
             [entry.delivery_id],
         )
         _write_entry(connection, contract, entry, "accepted", None, counts)
@@ -279,7 +279,7 @@ def _write_bad_rows(
     if counts is not None and counts.bad_row_count:
         connection.execute(
             "insert into quarantine.bad_row by name"
-            f" select ? as delivery_id, ? as extract, ? as file, * exclude (record_number)"
-            f" from {BAD_ROW} order by record_number",
+            f" select ? as delivery_id, ? as extract, ? as file, *"
+            f" from {BAD_ROW} order by line_number",
             [entry.delivery_id, contract.name, entry.file],
         )

@@ -131,7 +131,7 @@ def _agreed_columns(contract: Contract) -> list[_ColumnDefinition]:
     return [
         *((column.name, column.physical_type, column.required) for column in contract.columns),
         ("delivery_id", "VARCHAR", True),
-        ("record_number", "BIGINT", True),
+        ("line_number", "BIGINT", True),
     ]
 
 

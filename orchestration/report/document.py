@@ -23,9 +23,7 @@ class FigureKey:
 
     def __str__(self) -> str:
         """The key as one word, which names the figure in addresses and element names."""
-        return "/".join(
-            (self.measure, self.organisation_code, self.subject, self.period, self.window)
-        )
+        return f"{self.measure}/{self.organisation_code}/{self.subject}/{self.period}/{self.window}"
 
 
 @dataclass(frozen=True)

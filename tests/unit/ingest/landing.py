@@ -75,7 +75,7 @@ class Landing:
 
     def column(self, name: str) -> list[object]:
         """The values of a column of the raw table in the order of the records."""
-        query = f'select "{name}" from raw.booking order by month, record_number'
+        query = f'select "{name}" from raw.booking order by month, line_number'
         return [value for (value,) in self.rows(query)]
 
     def statuses(self) -> list[tuple[object, ...]]:

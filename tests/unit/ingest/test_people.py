@@ -400,6 +400,6 @@ def test_every_person_is_found_again_under_one_pseudonym(
 
     assert outcome.counts is not None
     assert outcome.counts.bad_row_count == 0
-    assert shared_landing.rows("select patient from raw.treatment order by record_number") == [
+    assert shared_landing.rows("select patient from raw.treatment order by line_number") == [
         (PSEUDONYMISER.pseudonym("patient", digits),) for digits in people
     ]

@@ -74,7 +74,7 @@ def test_record_that_cannot_be_split(
     assert (line, column, value, found_rule) == (4, None, None, rule)
     assert str(found).startswith(finding)
     assert landing.column("booking") == [1, 3]
-    assert landing.column("record_number") == [1, 3]
+    assert landing.column("line_number") == [2, 5]
     assert landing.rows("select raw_text from quarantine.bad_row") == [(record[:200_000],)]
 
 

@@ -27,7 +27,7 @@ def read(landing: Landing, column: str, texts: list[str]) -> dict[str, str]:
     (outcome,) = landing.ingest(TREATMENT)
     assert outcome.status == "accepted"
     found = landing.rows(
-        f"select record_number - 1, strftime({column}, '%Y-%m-%d %H:%M:%S') from raw.treatment"
+        f"select line_number - 2, strftime({column}, '%Y-%m-%d %H:%M:%S') from raw.treatment"
         f" union all select line_number - 2, finding from quarantine.bad_row"
         f" where delivery_id = '{outcome.delivery_id}'"
     )

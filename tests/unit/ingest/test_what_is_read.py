@@ -9,6 +9,7 @@ import unicodedata
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from itertools import accumulate
 from pathlib import Path
 
 import pytest
@@ -122,7 +123,8 @@ def test_texts_and_amounts_in_every_dialect(
         without_outer_blanks(written) for written, _ in entries
     ]
     assert shared_landing.column("amount") == [amount for _, (amount, _) in entries]
-    assert shared_landing.column("record_number") == list(range(1, len(entries) + 1))
+    lines = (1 + written.count("\n") for written, _ in entries)
+    assert shared_landing.column("line_number") == list(accumulate(lines, initial=2))[:-1]
     assert outcome.counts is not None
     assert outcome.counts.control_sum == sum(amount for _, (amount, _) in entries)
 
@@ -261,7 +263,7 @@ def test_columns_in_any_order_and_without_the_optional_values(landing: Landing) 
 
     assert outcome.status == "accepted"
     assert landing.rows("select * exclude (delivery_id) from raw.booking") == [
-        (7, date(2024, 1, 1), "4011", Decimal("-3.50"), None, None, "LÖN", None, "Å12", "hyra", 1)
+        (7, date(2024, 1, 1), "4011", Decimal("-3.50"), None, None, "LÖN", None, "Å12", "hyra", 2)
     ]
 
 
@@ -289,7 +291,7 @@ def test_both_readings_take_a_file_the_same_way(
 
     assert outcome.status == "accepted"
     assert landing.column("booking_text") == [text]
-    assert landing.column("record_number") == [1]
+    assert landing.column("line_number") == [3 if content.startswith("\n") else 2]
 
 
 @pytest.mark.parametrize("line_ends", ["\r\n", "\n"])
@@ -319,4 +321,5 @@ def test_a_file_of_many_buffers_with_line_breaks_that_look_like_rows(landing: La
 
     assert landing.outcome(content).status == "accepted"
     assert landing.column("booking") == list(range(1, count + 1))
-    assert landing.column("record_number") == list(range(1, count + 1))
+    expected = accumulate((41 if number % 2 else 1 for number in range(1, count)), initial=2)
+    assert landing.column("line_number") == list(expected)
