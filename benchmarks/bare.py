@@ -31,7 +31,9 @@ def main() -> None:
     subprocess.run(DBT_BUILD, check=True)
     with duckdb.connect(build_database) as connection:
         finish_build(connection, project="bare")
-    publish(build_database, Path("warehouse/marts.duckdb"), "bare", kept_versions=1)
+    publish(
+        build_database, Path("warehouse/marts.duckdb"), "bare", kept_versions=1, is_synthetic=True
+    )
 
 
 if __name__ == "__main__":

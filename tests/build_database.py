@@ -45,7 +45,7 @@ def write_build_database(
             create table deliveries.build as select 'project' as project, 'build 0' as build_id;
             create table deliveries.delivery(
                 delivery_id varchar, extract varchar, file varchar, period date,
-                content_hash varchar, status varchar
+                content_hash varchar, row_count bigint, status varchar
             );
             create table marts.marts.kpi(
                 measure varchar not null,
@@ -80,7 +80,7 @@ def write_build_database(
         )
         connection.execute(
             "insert into deliveries.delivery values"
-            " ('ledger-2', 'ledger', 'ledger_2024-02.csv', '2024-02-01', 'abc', 'accepted')"
+            " ('ledger-2', 'ledger', 'ledger_2024-02.csv', '2024-02-01', 'abc', 7, 'accepted')"
         )
         for figure_id, status, published, computed in figures:
             connection.execute("insert into reference.published_figure values (?)", [figure_id])

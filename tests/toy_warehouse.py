@@ -56,7 +56,7 @@ class ToyWarehouse:
     def publication(self, *changes: str, keep: int = 3) -> Publication:
         if changes:
             self.change(*changes)
-        return publish(self.build, self.published, "code 1", keep)
+        return publish(self.build, self.published, "code 1", keep, is_synthetic=True)
 
     def roll_back(self, to: str | None = None, keep: int = 3) -> str:
         """Put a publication back; the identity of the publication that this is."""

@@ -12,7 +12,7 @@ from datetime import datetime
 import duckdb
 
 from orchestration.publish.audit import AuditVerdict
-from orchestration.publish.marts import HISTORY, NEXT, PUBLISHED, SCHEMA, SOURCE, tables
+from orchestration.publish.marts import HISTORY, NEXT, PUBLISHED, SCHEMA, SOURCE, columns, tables
 from orchestration.publish.plan import Plan
 
 _TABLES = f"""
@@ -23,6 +23,7 @@ create table {NEXT}.{SCHEMA}.publication (
     restores varchar,
     build_id varchar not null,
     code_version varchar not null,
+    is_synthetic boolean,
     figures_agree integer not null,
     figures_series integer not null,
     deliveries_in_force integer not null,
@@ -42,6 +43,8 @@ comment on column {NEXT}.{SCHEMA}.publication.restores is
 comment on column {NEXT}.{SCHEMA}.publication.build_id is
     'The build that was published: the same deliveries and the same dbt project give the same.';
 comment on column {NEXT}.{SCHEMA}.publication.code_version is 'The code that published.';
+comment on column {NEXT}.{SCHEMA}.publication.is_synthetic is
+    'Whether the extracts are the synthetic sample; null where an older publication did not say.';
 comment on column {NEXT}.{SCHEMA}.publication.figures_agree is
     'Number of published figures with which the marts agree. None differs or is missing.';
 comment on column {NEXT}.{SCHEMA}.publication.figures_series is
@@ -61,6 +64,7 @@ create table {NEXT}.{SCHEMA}.publication_delivery (
     file varchar not null,
     period date,
     content_hash varchar not null,
+    row_count bigint,
     in_force_from varchar not null,
     in_force_until varchar,
     primary key (delivery_id, in_force_from)
@@ -71,6 +75,8 @@ comment on column {NEXT}.{SCHEMA}.publication_delivery.period is
     'First day of the month or year that was delivered; null where the extract has none.';
 comment on column {NEXT}.{SCHEMA}.publication_delivery.content_hash is
     'SHA-256 of the bytes of the file.';
+comment on column {NEXT}.{SCHEMA}.publication_delivery.row_count is
+    'Number of rows behind the header; null where an older publication did not record it.';
 comment on column {NEXT}.{SCHEMA}.publication_delivery.in_force_from is
     'The first publication made from it.';
 comment on column {NEXT}.{SCHEMA}.publication_delivery.in_force_until is
@@ -109,13 +115,15 @@ class Occasion:
     """A publication that is about to happen.
 
     `restores` is the publication that a rollback puts back; None for a publication of a build.
+    `is_synthetic` says whether its extracts are the synthetic sample; None where that is not known.
     """
 
     publication_id: str
     published_at: datetime
     build_id: str
     code_version: str
-    restores: str | None = None
+    is_synthetic: bool | None
+    restores: str | None
 
 
 def carry_on(connection: duckdb.DuckDBPyConnection) -> None:
@@ -140,7 +148,7 @@ def record(
         insert into {NEXT}.{SCHEMA}.publication by name
         select ? as publication_id, ? as published_at,
             if(? is null, 'publication', 'rollback') as kind, ? as restores, ? as build_id,
-            ? as code_version, ? as figures_agree, ? as figures_series,
+            ? as code_version, ? as is_synthetic, ? as figures_agree, ? as figures_series,
             ? as deliveries_in_force, ? as deliveries_new, ? as tables_changed,
             ? as values_restated
         """,
@@ -151,6 +159,7 @@ def record(
             occasion.restores,
             occasion.build_id,
             occasion.code_version,
+            occasion.is_synthetic,
             verdict.agrees,
             verdict.series,
             in_force,
@@ -167,9 +176,11 @@ def _record_deliveries(
     """Close what is no longer in force and open what is new; how many are in force, and new."""
     table = f"{NEXT}.{SCHEMA}.publication_delivery"
     in_force = (
-        f"select * from {SOURCE}.deliveries.delivery where status = 'accepted'"
+        "select delivery_id, extract, file, period, content_hash, row_count"
+        f" from {SOURCE}.deliveries.delivery where status = 'accepted'"
         if occasion.restores is None
-        else f"select * from {SOURCE}.{SCHEMA}.publication_delivery where in_force_until is null"
+        else "select * exclude (in_force_from, in_force_until)"
+        f" from {SOURCE}.{SCHEMA}.publication_delivery where in_force_until is null"
     )
     connection.execute(
         f"update {table} set in_force_until = ? where in_force_until is null"
@@ -177,8 +188,8 @@ def _record_deliveries(
         [occasion.publication_id],
     )
     connection.execute(
-        f"insert into {table} by name select delivery_id, extract, file, period, content_hash,"
-        f" ? as in_force_from from ({in_force}) where delivery_id not in"
+        f"insert into {table} by name select *, ? as in_force_from from ({in_force})"
+        " where delivery_id not in"
         f" (select delivery_id from {table} where in_force_until is null)",
         [occasion.publication_id],
     )
@@ -320,10 +331,17 @@ def published_build(connection: duckdb.DuckDBPyConnection) -> str | None:
     return row[0] if row else None
 
 
-def last_published(connection: duckdb.DuckDBPyConnection, catalog: str) -> tuple[str, AuditVerdict]:
-    """The build and the verdict of the last publication of which an attached database tells."""
-    build_id, agrees, series = connection.execute(
-        f"select build_id, figures_agree, figures_series from {catalog}.{SCHEMA}.publication"
-        " order by publication_id desc limit 1"
+def last_published(
+    connection: duckdb.DuckDBPyConnection, catalog: str
+) -> tuple[str, AuditVerdict, bool | None]:
+    """Build and verdict of the last publication of which an attached database tells, and whether
+    it is of the synthetic sample; None where it does not say.
+    """
+    known = "is_synthetic" in columns(connection, catalog, "publication")
+    build_id, agrees, series, is_synthetic = connection.execute(
+        "select build_id, figures_agree, figures_series,"
+        f" {'is_synthetic' if known else 'null'}"
+        f" from {catalog}.{SCHEMA}.publication order by publication_id desc limit 1"
     ).fetchall()[0]
-    return build_id, AuditVerdict(agrees, differs=0, missing=0, series=series, failing=())
+    verdict = AuditVerdict(agrees, differs=0, missing=0, series=series, failing=())
+    return build_id, verdict, is_synthetic

@@ -52,7 +52,12 @@ class Publication:
 
 
 def publish(
-    build_database: Path, published_database: Path, code_version: str, kept_versions: int
+    build_database: Path,
+    published_database: Path,
+    code_version: str,
+    kept_versions: int,
+    *,
+    is_synthetic: bool,
 ) -> Publication:
     """Replace what is published by the marts of `build_database`, if the audit holds.
 
@@ -63,6 +68,7 @@ def publish(
         published_database: the file that readers open; there may be none yet.
         code_version: which code built and published.
         kept_versions: how many publications are kept, with this one.
+        is_synthetic: whether the extracts are the synthetic sample, which readers must be told.
 
     Raises:
         AuditFailed: a published figure does not agree.
@@ -77,7 +83,8 @@ def publish(
     def occasion(connection: duckdb.DuckDBPyConnection) -> tuple[history.Occasion, AuditVerdict]:
         verdict = audit_verdict(connection)
         verdict.require()
-        return _occasion(_whole_build(connection), code_version, None), verdict
+        build_id = _whole_build(connection)
+        return _occasion(build_id, code_version, is_synthetic=is_synthetic, restores=None), verdict
 
     place = build_database.parent / "next"
     return _publish(build_database, place, published_database, occasion, kept_versions)
@@ -114,8 +121,9 @@ def roll_back(
         )
 
     def occasion(connection: duckdb.DuckDBPyConnection) -> tuple[history.Occasion, AuditVerdict]:
-        build_id, verdict = history.last_published(connection, SOURCE)
-        return _occasion(build_id, code_version, restored), verdict
+        build_id, verdict, is_synthetic = history.last_published(connection, SOURCE)
+        occasion = _occasion(build_id, code_version, is_synthetic=is_synthetic, restores=restored)
+        return occasion, verdict
 
     place = build_database.parent / "next"
     return _publish(versions.database(restored), place, published_database, occasion, kept_versions)
@@ -221,10 +229,12 @@ def _whole_build(connection: duckdb.DuckDBPyConnection) -> str:
     return str(row[0])
 
 
-def _occasion(build_id: str, code_version: str, restores: str | None) -> history.Occasion:
+def _occasion(
+    build_id: str, code_version: str, *, is_synthetic: bool | None, restores: str | None
+) -> history.Occasion:
     now = datetime.now(UTC)
     publication_id = f"{now:%Y-%m-%dT%H%M%S}.{now.microsecond // 1000:03d}Z"
-    return history.Occasion(publication_id, now, build_id, code_version, restores)
+    return history.Occasion(publication_id, now, build_id, code_version, is_synthetic, restores)
 
 
 def _write_parquet(connection: duckdb.DuckDBPyConnection, directory: Path) -> None:

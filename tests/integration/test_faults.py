@@ -154,7 +154,7 @@ def test_a_run_waits_for_a_rollback_and_leaves_it_in_force(night: Night, two_run
     databases = (region.build_database, region.published_database)
     with one_process_at_a_time(region.build_database.with_name("writer.lock")):
         earlier = published_now(region.published_database)
-        publish(*databases, "code", kept_versions=2)
+        publish(*databases, "code", kept_versions=2, is_synthetic=True)
         started = start(night.root, NIGHTLY)
         assert started.says(f"Process {os.getpid()} writes the warehouse: waiting")
         back = roll_back(*databases, "code", kept_versions=3)

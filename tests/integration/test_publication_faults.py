@@ -64,7 +64,13 @@ def prepared(warehouse: Path) -> Path:
 
 
 def publish_anew(warehouse: Path) -> None:
-    publish(warehouse / "build" / "marts.duckdb", warehouse / "marts.duckdb", "code", KEPT_VERSIONS)
+    publish(
+        warehouse / "build" / "marts.duckdb",
+        warehouse / "marts.duckdb",
+        "code",
+        KEPT_VERSIONS,
+        is_synthetic=True,
+    )
 
 
 def editions(warehouse: Path) -> list[tuple[str, int]]:

@@ -74,7 +74,7 @@ def read_while_publishing(build_database: Path, readers: int, publications: int)
 def edition(build_database: Path, published: Path, number: int) -> None:
     """Publish the build database as an edition of its own."""
     name_edition(build_database, number)
-    publish(build_database, published, "code", KEPT_VERSIONS)
+    publish(build_database, published, "code", KEPT_VERSIONS, is_synthetic=True)
 
 
 def figures(seen: list[Readings], record: RecordFigure) -> None:

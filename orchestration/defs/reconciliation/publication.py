@@ -7,6 +7,7 @@ from pathlib import Path
 
 import dagster as dg
 
+from orchestration.contracts.landing_zone import SYNTHETIC_MARKER
 from orchestration.defs.dbt import AUDITED
 from orchestration.defs.freshness import NEW_EVERY_MONTH
 from orchestration.defs.resources import BUILD_DATABASE_POOL, Warehouse
@@ -69,6 +70,7 @@ def published_marts(
             Path(warehouse.published_database),
             code_version(),
             warehouse.kept_versions,
+            is_synthetic=(Path(warehouse.raw_directory) / SYNTHETIC_MARKER).exists(),
         )
     return dg.MaterializeResult(
         metadata={

@@ -17,7 +17,7 @@ def delivery(delivery_id: str, extract: str = "ledger", period: str | None = "20
     first_day = "null" if period is None else f"date '{period}'"
     return (
         "insert into deliveries.delivery values"
-        f" ('{delivery_id}', '{extract}', '{delivery_id}.csv', {first_day}, 'hash', 'accepted')"
+        f" ('{delivery_id}', '{extract}', '{delivery_id}.csv', {first_day}, 'hash', 5, 'accepted')"
     )
 
 
@@ -57,12 +57,12 @@ def test_a_publication_tells_when_and_from_what_it_is_and_what_it_changed(
     second = warehouse.publish(new_value(1), new_value(2), delivery("ledger-3"))
 
     columns = """
-        kind, restores, build_id, code_version, figures_agree, figures_series,
+        kind, restores, build_id, code_version, is_synthetic, figures_agree, figures_series,
         deliveries_in_force, deliveries_new, tables_changed, values_restated
     """
     assert warehouse.rows(f"select publication_id, {columns} from publication order by all") == [
-        (first, "publication", None, "build 0", "code 1", 1, 1, 1, 1, 3, 0),
-        (second, "publication", None, "build 1", "code 1", 1, 1, 2, 1, 1, 2),
+        (first, "publication", None, "build 0", "code 1", True, 1, 1, 1, 1, 3, 0),
+        (second, "publication", None, "build 1", "code 1", True, 1, 1, 2, 1, 1, 2),
     ]
     ((published_at,),) = warehouse.rows(
         f"select published_at from publication where publication_id = '{second}'"
@@ -104,15 +104,15 @@ def test_a_delivery_is_in_force_from_one_publication_to_another(warehouse: ToyWa
         ("ledger-2b", second, third),
     ]
     assert warehouse.rows(
-        "select extract, file, period::varchar, content_hash from publication_delivery"
+        "select extract, file, period::varchar, content_hash, row_count from publication_delivery"
         f" where in_force_from = '{first}'"
-    ) == [("ledger", "ledger_2024-02.csv", "2024-02-01", "abc")]
+    ) == [("ledger", "ledger_2024-02.csv", "2024-02-01", "abc", 7)]
 
 
 def test_only_accepted_deliveries_are_in_force(warehouse: ToyWarehouse) -> None:
     warehouse.publish(
         "insert into deliveries.delivery values"
-        " ('bad', 'ledger', 'bad.csv', '2024-02-01', 'hash', 'rejected')"
+        " ('bad', 'ledger', 'bad.csv', '2024-02-01', 'hash', 5, 'rejected')"
     )
 
     assert warehouse.rows("select delivery_id from publication_delivery") == [("ledger-2",)]

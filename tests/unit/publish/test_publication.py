@@ -22,7 +22,7 @@ def published(tmp_path: Path) -> Path:
 
 
 def publish(build_database: Path, published: Path, keep: int = 3) -> Publication:
-    return publish_keeping(build_database, published, "code 1", keep)
+    return publish_keeping(build_database, published, "code 1", keep, is_synthetic=True)
 
 
 def rows(database: Path, query: str) -> list[tuple[object, ...]]:

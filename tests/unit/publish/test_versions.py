@@ -165,18 +165,18 @@ def test_a_rollback_is_told_as_one(warehouse: ToyWarehouse) -> None:
         ONE_MORE,
         "update deliveries.delivery set status = 'superseded'",
         "insert into deliveries.delivery values"
-        " ('ledger-2b', 'ledger', 'b.csv', '2024-02-01', 'b', 'accepted')",
+        " ('ledger-2b', 'ledger', 'b.csv', '2024-02-01', 'b', 5, 'accepted')",
     )
 
     third = warehouse.roll_back()
 
     assert warehouse.rows(
-        "select publication_id, kind, restores, build_id, code_version, figures_agree,"
-        " deliveries_in_force, deliveries_new, values_restated from publication order by all"
+        "select publication_id, kind, restores, build_id, code_version, is_synthetic,"
+        " figures_agree, deliveries_in_force, deliveries_new, values_restated from publication order by all"
     ) == [
-        (first, "publication", None, "build 0", "code 1", 1, 1, 1, 0),
-        (second, "publication", None, "build 1", "code 1", 1, 1, 1, 5),
-        (third, "rollback", first, "build 0", "code 2", 1, 1, 1, 5),
+        (first, "publication", None, "build 0", "code 1", True, 1, 1, 1, 0),
+        (second, "publication", None, "build 1", "code 1", True, 1, 1, 1, 5),
+        (third, "rollback", first, "build 0", "code 2", True, 1, 1, 1, 5),
     ]
     assert warehouse.rows(
         "select delivery_id, in_force_from, in_force_until from publication_delivery order by all"

@@ -2,8 +2,12 @@ select
     action_plan.reporting_month,
     {{ first_month_of_year('action_plan.reporting_month') }} as reporting_year,
     action_plan.plan_year,
+    action_plan.reporting_month = max(action_plan.reporting_month) over (
+        partition by {{ first_month_of_year('action_plan.reporting_month') }}, action_plan.plan_year
+    ) as is_latest_report,
     tree.organisation_code,
     tree.is_lowest,
+    action_plan.cost_centre,
     action_plan.action_code,
     coalesce(subject.subject, action_plan.action_code) as subject,
     action_plan.action_text_sv,

@@ -1,13 +1,8 @@
 -- What this year's plan gives: each action at the organisation that acts, the sum of what is known at
 -- every level. A sum of unknown effects has no row: it is unknown, not zero.
 with action as (
-    select
-        action.*,
-        action.reporting_month = max(action.reporting_month) over (
-            partition by action.reporting_year
-        ) as is_latest_report
-    from {{ ref('int_action') }} as action
-    where action.plan_year = action.reporting_year
+    select * from {{ ref('int_action') }}
+    where plan_year = reporting_year
 ),
 
 effects as (

@@ -9,5 +9,6 @@ select
     cost_centre,
     account,
     corrected_voucher,
-    amount
+    amount,
+    line_number
 from {{ source('raw', 'general_ledger') }}
