@@ -172,7 +172,8 @@ def test_a_rollback_is_told_as_one(warehouse: ToyWarehouse) -> None:
 
     assert warehouse.rows(
         "select publication_id, kind, restores, build_id, code_version, is_synthetic,"
-        " figures_agree, deliveries_in_force, deliveries_new, values_restated from publication order by all"
+        " figures_agree, deliveries_in_force, deliveries_new, values_restated"
+        " from publication order by all"
     ) == [
         (first, "publication", None, "build 0", "code 1", True, 1, 1, 1, 0),
         (second, "publication", None, "build 1", "code 1", True, 1, 1, 1, 5),

@@ -15,6 +15,7 @@ select
     followed.measure,
     followed.subject,
     series.subject_name_sv,
+    series.extract_name as {{ adapter.quote('extract') }},
     followed.period,
     followed.window,
     case when followed.measure_kind = 'share' then followed.numerator end as numerator,

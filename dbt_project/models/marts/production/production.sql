@@ -18,6 +18,7 @@ select
     produced.measure,
     produced.subject,
     series.subject_name_sv,
+    series.extract_name as {{ adapter.quote('extract') }},
     produced.period,
     produced.window,
     produced.numerator as volume,

@@ -22,9 +22,9 @@ shown as (
         sick_leave.subject,
         sick_leave.period,
         sick_leave.window,
-        cast(sick_leave.sick_hours as decimal(18, 4)) as sick_hours,
-        cast(sick_leave.ordinary_hours as decimal(18, 4)) as ordinary_hours,
-        cast(sick_leave.long_sick_hours as decimal(18, 4)) as long_sick_hours,
+        cast(sick_leave.sick_hours as decimal(28, 10)) as sick_hours,
+        cast(sick_leave.ordinary_hours as decimal(28, 10)) as ordinary_hours,
+        cast(sick_leave.long_sick_hours as decimal(28, 10)) as long_sick_hours,
         {{ percent('sick_leave.sick_hours', 'sick_leave.ordinary_hours') }} as sick_leave_percent,
         {{ percent('sick_leave.long_sick_hours', 'sick_leave.sick_hours') }} as sick_leave_60_days_percent,
         case

@@ -1,0 +1,61 @@
+"""A figure of the published marts: its key and its value, and how it is printed in Swedish.
+
+Here: what report, trace and site share of a value of `marts.kpi`.
+Not here: what is said about it.
+"""
+
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+
+NARROW_SPACE = "\u202f"
+"""No line is broken at it; it parts thousands, and a number from its unit."""
+
+MINUS = "\u2212"
+
+_SCALE = {"tkr": Decimal(1_000), "mnkr": Decimal(1_000_000)}
+_SIGN = {"SEK": "kr", "tkr": "tkr", "mnkr": "mnkr", "percent": "%", "persons": "personer"}
+
+
+@dataclass(frozen=True, order=True)
+class FigureKey:
+    """The key of a value in `marts.kpi`."""
+
+    measure: str
+    organisation_code: str
+    subject: str
+    period: str
+    window: str
+
+    def __str__(self) -> str:
+        """The key as one word, which names the figure in addresses and element names."""
+        return f"{self.measure}/{self.organisation_code}/{self.subject}/{self.period}/{self.window}"
+
+
+def rounded(value: Decimal, decimals: int) -> Decimal:
+    """The value at so many decimals, half away from zero, as both source documents round."""
+    return value.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+
+
+def in_unit(value: Decimal, unit: str) -> Decimal:
+    """A value of `marts.kpi` in the unit it is printed in: SEK as tkr or mnkr, others as they are.
+
+    Not rounded.
+    """
+    return value / _SCALE.get(unit, 1)
+
+
+def number(value: Decimal, decimals: int, *, plus: bool = False) -> str:
+    """A number in Swedish: thousands parted, a decimal comma, a minus that is one.
+
+    `plus` puts a sign before positive numbers too.
+    """
+    digits = f"{rounded(value, decimals):,.{decimals}f}"
+    sign = "+" if plus and not digits.startswith("-") and value else ""
+    # A value that rounds to nothing is neither above nor below it.
+    digits = digits.removeprefix("-") if not rounded(value, decimals) else digits
+    return sign + digits.translate({ord(","): NARROW_SPACE, ord("."): ",", ord("-"): MINUS})
+
+
+def with_unit(text: str, unit: str) -> str:
+    """A printed number with the sign of its unit; a count has none."""
+    return f"{text}{NARROW_SPACE}{_SIGN[unit]}" if unit in _SIGN else text
