@@ -23,3 +23,12 @@
 {% macro last_printed_place(decimals) -%}
     cast(case {{ decimals }} when 0 then 1 when 1 then 0.1 when 2 then 0.01 end as decimal(28, 10))
 {%- endmacro %}
+
+{# An amount divided by a number, rounded to öre half away from zero. It is divided in öre: DuckDB divides in floating
+   point, in which half an öre is exact as 0.5 and not as 0.005. #}
+{% macro money_divided_by(amount, divisor) -%}
+    cast(
+        cast(round(100 * ({{ amount }}) / ({{ divisor }}), 0) as decimal(18, 0)) * cast(0.01 as decimal(3, 2))
+        as decimal(18, 2)
+    )
+{%- endmacro %}

@@ -31,6 +31,7 @@ MARTS = (
     "cost_development",
     "revenue_development",
     "forecast",
+    "forecast_proposal",
     "action_plan",
     "investment",
     "staffing_cost_ratio",

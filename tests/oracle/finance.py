@@ -11,11 +11,13 @@ from fractions import Fraction
 import pandas as pd
 
 from tests.oracle.extracts import Extracts, ore, records
-from tests.oracle.mart import Key, Mart, Measured, Rows, Value
+from tests.oracle.forecast_proposal import forecast_proposal
+from tests.oracle.mart import Key, Mart, Measured, Rows, Value, quality
 from tests.oracle.structure import RESULT, Books, Region, twelve_months, year_to_date
 
 OreByKey = dict[Key, int]
 
+PROPOSAL = "computed from the bookings, not the administration's own forecast"
 UNKNOWN = "Oklar"
 YES = "Ja"
 
@@ -47,6 +49,9 @@ class Finance:
             "cost_development": self._development("cost", -1),
             "revenue_development": self._development("revenue", 1),
             "forecast": self._forecast(),
+            "forecast_proposal": forecast_proposal(
+                self._region, self._books, self._own_forecast_of_year()
+            ),
             "action_plan": self._action_plan(),
             "investment": self._investment(),
         }
@@ -97,10 +102,15 @@ class Finance:
                 sums[row["round"], organisation, row["driver"]] -= row["ore"]
         return sums
 
-    def _income_statement(self) -> Mart:
+    def _own_forecast_of_year(self) -> OreByKey:
+        """(organisation, round) -> öre in report sign."""
         forecast: OreByKey = defaultdict(int)
         for (month, organisation, _), amount in self._forecast_of_year().items():
             forecast[organisation, month] += amount
+        return forecast
+
+    def _income_statement(self) -> Mart:
+        forecast = self._own_forecast_of_year()
         rows: Rows = {}
         for organisation in self._codes:
             for month in self._months:
@@ -324,8 +334,22 @@ class Finance:
                             (measure, key[0], subject, str(row["period"]), window),
                             Measured(row[column], *_share(column, row), _undecided(column, row)),
                         )
+        yield from self._proposals(marts["forecast_proposal"])
         yield from self._balances_and_claims()
         yield from self._grants_and_effects()
+
+    def _proposals(self, mart: Mart) -> Iterator[tuple[Key, Measured]]:
+        amount, reason = mart.values.index("proposal_full_year"), mart.values.index("quality")
+        for (code, group, month), values in mart.rows.items():
+            if group == RESULT and values[amount] is not None:
+                known = values[reason]
+                yield (
+                    ("result_forecast_proposal", code, RESULT, month, "full_year"),
+                    Measured(
+                        values[amount],
+                        quality=quality(PROPOSAL, None if known is None else str(known)),
+                    ),
+                )
 
     def _balances_and_claims(self) -> Iterator[tuple[Key, Measured]]:
         balance, unpaid = "assistive_devices_balance", "unpaid_reimbursement"

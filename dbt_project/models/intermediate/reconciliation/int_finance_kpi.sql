@@ -2,6 +2,7 @@
 {% set undecided_grant = "case when assumes_undecided_grant then 'assumes a grant that is not yet decided' end" %}
 {% set undecided_carry_over
     = "case when assumes_undecided_carry_over then 'assumes a carry-over that is not yet decided' end" %}
+{% set proposal = "concat_ws('; ', 'computed from the bookings, not the administration''s own forecast', quality)" %}
 
 {{ kpi_rows('result', ref('budget_deviation'), 'actual', 'mart.window', condition="account_group = 'total'") }}
 union all
@@ -35,6 +36,11 @@ union all
     'budget_grant', ref('int_budget_grant'), 'amount', "'full_year'",
     subject='subject', period=month_label('accounting_period'),
     quality="case when not is_decided then 'not yet decided' end"
+) }}
+union all
+{{ kpi_rows(
+    'result_forecast_proposal', ref('int_forecast_proposal'), 'proposal_full_year', "'full_year'",
+    period=month_label('accounting_period'), condition="account_group = 'total'", quality=proposal
 ) }}
 union all
 {{ kpi_rows('action_effect', ref('int_action_effect'), 'effect', "'full_year'", subject='subject') }}
