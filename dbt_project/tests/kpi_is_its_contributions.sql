@@ -206,4 +206,6 @@ select
 from {{ ref('measure') }} as measure
 where
     measure.domain = 'finance'
+    -- An estimate, of which no booking is a part.
+    and measure.measure <> 'result_forecast_proposal'
     and measure.measure not in (select term.measure from {{ ref('mart_measure_term') }} as term)
