@@ -5,9 +5,12 @@ Here: the parts of a document, as data. A figure carries its text, ready to prin
 Not here: which chapters there are (`chapters`), how numbers are worded (`wording`), any format.
 """
 
-from collections.abc import Mapping
+import calendar
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
+from itertools import groupby
 from typing import Any, Literal
 
 
@@ -50,6 +53,9 @@ class Strong:
     text: str
 
 
+Origin = Literal["rule", "own"]
+"""`rule` is of what is derived from the data, `own` of the controller's words."""
+
 Run = str | Strong | Figure
 Text = tuple[Run, ...]
 """Running text, in order, nothing between its runs."""
@@ -57,13 +63,10 @@ Text = tuple[Run, ...]
 
 @dataclass(frozen=True)
 class Paragraph:
-    """Running text.
-
-    `origin` is `rule` for a sentence derived from the data, `own` for the controller's words.
-    """
+    """Running text."""
 
     text: Text
-    origin: Literal["rule", "own"] = "rule"
+    origin: Origin = "rule"
 
 
 @dataclass(frozen=True)
@@ -71,7 +74,7 @@ class Bullets:
     """A list whose items have no order."""
 
     items: tuple[Text, ...]
-    origin: Literal["rule", "own"] = "rule"
+    origin: Origin = "rule"
 
 
 @dataclass(frozen=True)
@@ -109,6 +112,27 @@ class Chart:
 Block = Paragraph | Bullets | Notice | Table | Chart
 
 
+def notes(block: Paragraph | Bullets | Table) -> tuple[str, ...]:
+    """What must be known of a block's figures, each once, in the order in which they stand.
+
+    The position of a note, from 1, is the number that marks it at its figures and below the block.
+    """
+    return tuple(dict.fromkeys(note for figure in _figures(block) for note in figure.notes))
+
+
+def _figures(block: Paragraph | Bullets | Table) -> Iterator[Figure]:
+    match block:
+        case Paragraph(text=text):
+            lines: tuple[tuple[Run | None, ...], ...] = (text,)
+        case Bullets(items=lines) | Table(rows=lines):
+            pass
+    return (part for line in lines for part in line if isinstance(part, Figure))
+
+
+def _origin(block: Block) -> Origin:
+    return block.origin if isinstance(block, Paragraph | Bullets) else "rule"
+
+
 @dataclass(frozen=True)
 class Chapter:
     """A numbered heading and what stands under it; level 1 is a chapter, 2 and 3 are below it."""
@@ -119,10 +143,15 @@ class Chapter:
     level: int
     blocks: tuple[Block, ...] = ()
 
+    def by_origin(self) -> Iterator[tuple[Origin, list[Block]]]:
+        """The blocks in their order, what follows each other and is of one origin together."""
+        for origin, blocks in groupby(self.blocks, _origin):
+            yield origin, list(blocks)
+
 
 @dataclass(frozen=True)
 class Report:
-    """A report.
+    """A report on a month, which is written `YYYY-MM`.
 
     `statement` is what must be said of the whole of it wherever it is shown: that the sample is
     synthetic; empty for a region's own extracts. `publication` names the publication it is made
@@ -136,3 +165,9 @@ class Report:
     publication: str
     statement: str
     chapters: tuple[Chapter, ...] = field(default=())
+
+    @property
+    def day(self) -> date:
+        """The last day of the month: the date of what is written, whenever it is written."""
+        year, month = map(int, self.month.split("-"))
+        return date(year, month, calendar.monthrange(year, month)[1])

@@ -1,0 +1,47 @@
+"""A chart as a picture.
+
+Here: the one place where Vega-Lite is drawn, with Swedish numbers and dates and a font that is
+there wherever the picture is seen.
+Not here: what a chart shows (`document.Chart`), and where the picture stands.
+"""
+
+from typing import Any
+
+import vl_convert
+
+from orchestration.report.document import Chart
+
+FONT = "Libertinus Serif, Liberation Sans, Arial, sans-serif"
+"""The font that Typst brings for the PDF, the one that vl_convert brings for PNG, a browser's.
+
+A text is not drawn at all where none of its fonts is there.
+"""
+
+PNG_SCALE = 3
+"""Pixels of a PNG for each of the chart's: enough for print."""
+
+
+def svg(chart: Chart) -> str:
+    """The chart as SVG, whose texts are text."""
+    return vl_convert.vegalite_to_svg(
+        _with_font(chart),
+        format_locale="sv-SE",
+        time_format_locale="sv-SE",
+        allowed_base_urls=[],
+    )
+
+
+def png(chart: Chart) -> bytes:
+    """The chart as PNG."""
+    return vl_convert.vegalite_to_png(
+        _with_font(chart),
+        scale=PNG_SCALE,
+        format_locale="sv-SE",
+        time_format_locale="sv-SE",
+        allowed_base_urls=[],
+    )
+
+
+def _with_font(chart: Chart) -> dict[str, Any]:
+    config = {**chart.specification.get("config", {}), "font": FONT}
+    return {**chart.specification, "config": config}
