@@ -13,20 +13,7 @@ from decimal import Decimal
 from itertools import groupby
 from typing import Any, Literal
 
-
-@dataclass(frozen=True)
-class FigureKey:
-    """The key of a value in `marts.kpi`."""
-
-    measure: str
-    organisation_code: str
-    subject: str
-    period: str
-    window: str
-
-    def __str__(self) -> str:
-        """The key as one word, which names the figure in addresses and element names."""
-        return f"{self.measure}/{self.organisation_code}/{self.subject}/{self.period}/{self.window}"
+from orchestration.figure import FigureKey
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,8 @@ where a figure stopped its publication.
 Not here: how any of it is computed (dbt), and Dagster.
 """
 
+from orchestration.marts import Marts, NoMarts, build_marts, published_marts
 from orchestration.trace.figure_asked_for import NotFound, figure_asked_for
-from orchestration.trace.marts import Marts, NoMarts, build_marts, published_marts
 from orchestration.trace.moved import Moved, moved_since
 from orchestration.trace.parts import Part
 from orchestration.trace.trace import DoesNotAddUp, Trace, trace, voucher_rows

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 
 from orchestration.figure import FigureKey
-from orchestration.trace.marts import Marts
+from orchestration.marts import Marts
 
 _MOST_NAMED = 5
 _KEY = ("measure", "organisation_code", "period", "subject", "window")

@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Any, Literal
 
 from orchestration.figure import FigureKey
-from orchestration.trace.marts import Marts
+from orchestration.marts import Marts
 
 Role = Literal["value", "numerator", "denominator"]
 

@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from orchestration.figure import FigureKey
-from orchestration.trace.marts import Marts
+from orchestration.marts import Marts
 from orchestration.trace.parts import Part, Role, parts_of
 
 _DECIMALS_OF_KPI = Decimal(1).scaleb(-10)

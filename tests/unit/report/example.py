@@ -2,12 +2,12 @@
 
 from decimal import Decimal
 
+from orchestration.figure import FigureKey
 from orchestration.report.document import (
     Bullets,
     Chapter,
     Chart,
     Figure,
-    FigureKey,
     Notice,
     Paragraph,
     Report,

@@ -1,4 +1,4 @@
-"""The marts that a trace reads: the published ones, or those of the build.
+"""The marts, open for reading: the published ones, or those of the build.
 
 Here: opening them, and which deliveries they are made from. Both hold the same tables under the
 same names, only the deliveries are told by the history of the one and the register of the other.
