@@ -15,7 +15,7 @@ export DAGSTER_HOME := $(CURDIR)/.dagster
 export DO_NOT_TRACK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run plan rollback dev test lint format bench soak superset superset-password sample \
+.PHONY: help run plan report rollback dev test lint format bench soak superset superset-password sample \
 	sample-if-none pages lock clean
 
 help: ## List the commands
@@ -26,6 +26,10 @@ run: $(ENVIRONMENT) $(INSTANCE) sample-if-none ## Build, audit and publish wareh
 
 plan: $(ENVIRONMENT) $(INSTANCE) sample-if-none ## Build and audit, and show what publishing would change
 	@python -m orchestration.run plan
+
+report: $(ENVIRONMENT) ## Make the monthly reports (ORGANISATION=ADH MONTH=2024-02; all, the last)
+	@python -m orchestration.report $(if $(ORGANISATION),--organisation $(ORGANISATION)) \
+		$(if $(MONTH),--month $(MONTH))
 
 rollback: $(ENVIRONMENT) ## Put the publication before the current one back (TO=a named one)
 	@python -m orchestration.rollback $(TO)

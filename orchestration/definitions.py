@@ -23,6 +23,11 @@ from orchestration.defs.notices import notice_sensors
 from orchestration.defs.raw import period_change_asset, raw_asset
 from orchestration.defs.reconciliation.audit import published_figures_agree
 from orchestration.defs.reconciliation.publication import publication_plan, published_marts
+from orchestration.defs.reconciliation.reports import (
+    monthly_reports_asset,
+    new_publication,
+    reports_job,
+)
 from orchestration.defs.resources import REPOSITORY, Warehouse
 
 
@@ -40,12 +45,14 @@ def build_definitions(
             dbt_project_assets(project),
             publication_plan,
             published_marts,
+            monthly_reports_asset(Path(warehouse.published_database)),
         ],
         asset_checks=[published_figures_agree],
-        jobs=[nightly_job, plan_job],
+        jobs=[nightly_job, plan_job, reports_job],
         schedules=[nightly_schedule(cron)],
         sensors=[
             new_deliveries_sensor(Path(warehouse.raw_directory)),
+            new_publication,
             *notice_sensors(Path(warehouse.published_database)),
         ],
         resources={

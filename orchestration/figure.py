@@ -49,10 +49,10 @@ def number(value: Decimal, decimals: int, *, plus: bool = False) -> str:
 
     `plus` puts a sign before positive numbers too.
     """
-    digits = f"{rounded(value, decimals):,.{decimals}f}"
-    sign = "+" if plus and not digits.startswith("-") and value else ""
+    shown = rounded(value, decimals)
     # A value that rounds to nothing is neither above nor below it.
-    digits = digits.removeprefix("-") if not rounded(value, decimals) else digits
+    digits = f"{shown if shown else abs(shown):,.{decimals}f}"
+    sign = "+" if plus and shown > 0 else ""
     return sign + digits.translate({ord(","): NARROW_SPACE, ord("."): ",", ord("-"): MINUS})
 
 

@@ -6,7 +6,7 @@ Not here: which chapters there are (`chapters`), how numbers are worded (`wordin
 """
 
 import calendar
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -56,6 +56,12 @@ class Paragraph:
     origin: Origin = "rule"
 
 
+def paragraph(sentences: Iterable[Text]) -> Paragraph:
+    """Sentences that stand after each other."""
+    spaced = [run for sentence in sentences for run in (" ", *sentence)]
+    return Paragraph(tuple(spaced[1:]))
+
+
 @dataclass(frozen=True)
 class Bullets:
     """A list whose items have no order."""
@@ -71,6 +77,10 @@ class Notice:
     text: str
 
 
+Rows = tuple[tuple[str | Figure | None, ...], ...]
+"""The cells of a table, row by row."""
+
+
 @dataclass(frozen=True)
 class Table:
     """Rows under a header. The first cell of a row is its heading; None is an empty cell.
@@ -81,7 +91,7 @@ class Table:
 
     caption: str
     header: tuple[str, ...]
-    rows: tuple[tuple[str | Figure | None, ...], ...]
+    rows: Rows
     numbers: bool = True
     total: bool = False
 
