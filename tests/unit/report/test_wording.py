@@ -1,0 +1,81 @@
+"""The words that rules put beside numbers."""
+
+from decimal import Decimal
+
+import pytest
+
+from orchestration.report.wording import (
+    UnknownQuality,
+    about,
+    decimals_in_text,
+    listed,
+    month_name,
+    months_so_far,
+    over_tens,
+    quality_notes,
+    shifted,
+)
+
+
+@pytest.mark.parametrize(
+    ("quality", "words"),
+    [
+        (None, ()),
+        (
+            (
+                "withheld: fewer than 11 persons would be shown or given away; units on the"
+                " scheduling system Tessa report 20-30 % too low"
+            ),
+            (
+                (
+                    "Visas inte av integritetsskäl: gruppen har färre än 11 anställda, eller skulle"
+                    " röja en sådan grupp."
+                ),
+                (
+                    "Felmarginal: enheter i schemasystemet Tessa rapporterar ca 20–30 % för låg"
+                    " sjukfrånvaro."
+                ),
+            ),
+        ),
+        ("not yet decided", ("Ännu inte beslutat.",)),
+    ],
+)
+def test_notes_of_quality_are_in_swedish(quality: str | None, words: tuple[str, ...]) -> None:
+    assert quality_notes(quality) == words
+
+
+def test_a_note_without_words_is_not_left_out() -> None:
+    with pytest.raises(UnknownQuality, match="a new fault"):
+        quality_notes("not yet decided; a new fault")
+
+
+def test_months() -> None:
+    assert month_name("2024-02") == "februari 2024"
+    assert months_so_far("2024-02") == "jan–feb"
+    assert months_so_far("2024-01") == "jan"
+    assert shifted("2024-01", -1) == "2023-12"
+    assert shifted("2023-12", 14) == "2025-02"
+
+
+@pytest.mark.parametrize(
+    ("value", "word"), [("-39.6", "knappt "), ("30.2", "drygt "), ("30", ""), ("-12.2", "drygt ")]
+)
+def test_how_a_value_lies_to_its_print(value: str, word: str) -> None:
+    assert about(Decimal(value), 0) == word
+
+
+def test_a_share_by_the_tens_it_is_above() -> None:
+    assert over_tens(Decimal("83.49")) == "över 80\u202f%"
+    assert over_tens(Decimal("80")) == "80\u202f%"
+
+
+def test_no_decimal_that_says_nothing() -> None:
+    assert decimals_in_text(Decimal("-14.0000")) == 0
+    assert decimals_in_text(Decimal("-1.5")) == 1
+    assert decimals_in_text(Decimal("0.96")) == 0
+
+
+def test_a_list_in_words() -> None:
+    assert listed([]) == ""
+    assert listed(["a"]) == "a"
+    assert listed(["a", "b", "c"]) == "a, b och c"
