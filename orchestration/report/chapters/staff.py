@@ -46,7 +46,7 @@ def turnover(figures: Figures) -> tuple[Block, ...]:
         ),
         paragraph(sentences),
         *blocks,
-        _by_area(figures, "Personalomsättning, R12", key),
+        _by_area(figures, "Personalomsättning per område, R12", key),
     )
 
 
