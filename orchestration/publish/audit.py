@@ -88,7 +88,9 @@ class AuditVerdict:
             )
         raise AuditFailed(
             f"{len(self.failing)} published figures do not agree. Nothing was published. "
-            "Correct the extracts or the models that these figures come from, then run again.\n"
+            "Correct the extracts or the models that these figures come from, then run again."
+            " What one is made of, and what moved in it since what is published:\n"
+            f"  python -m orchestration.trace --build {self.failing[0].figure_id}\n"
             + "\n".join(f"  {figure}" for figure in self.failing)
         )
 
