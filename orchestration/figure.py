@@ -31,6 +31,12 @@ class FigureKey:
         return f"{self.measure}/{self.organisation_code}/{self.subject}/{self.period}/{self.window}"
 
 
+def shifted(period: str, months: int) -> str:
+    """The month so many months later."""
+    year, month = divmod(int(period[:4]) * 12 + int(period[5:]) - 1 + months, 12)
+    return f"{year}-{month + 1:02d}"
+
+
 def rounded(value: Decimal, decimals: int) -> Decimal:
     """The value at so many decimals, half away from zero, as both source documents round."""
     return value.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)

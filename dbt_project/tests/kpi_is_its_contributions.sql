@@ -141,7 +141,8 @@ added as (
         taken.window,
         taken.value,
         taken.unit,
-        coalesce(sum(case when taken.role <> 'denominator' then taken.taken_sign * contributed.amount end), 0) as amount,
+        coalesce(sum(case when taken.role <> 'denominator' then taken.taken_sign * contributed.amount end), 0)
+            as amount,
         sum(case when taken.role = 'denominator' then taken.taken_sign * contributed.amount end) as denominator
     from taken
     left join contributed

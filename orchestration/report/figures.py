@@ -130,6 +130,12 @@ class Figures:
         row = self._rows.get(key)
         return None if row is None else row["attained"]
 
+    def status(self, key: FigureKey) -> str:
+        """Whether a value reaches its target, in words with a sign."""
+        return {None: "– Inget målvärde", True: "✓ Når målet", False: "✗ Når inte målet"}[
+            self.attained(key)
+        ]
+
     def keys(self, measure: str, window: str, period: str | None = None) -> list[FigureKey]:
         """The values of a measure within the report's organisation, in the order of the tree."""
         order = {o.code: place for place, o in enumerate(self.within())}

@@ -9,7 +9,7 @@ from decimal import ROUND_FLOOR, Decimal
 
 from babel.dates import format_date
 
-from orchestration.figure import NARROW_SPACE, number, rounded
+from orchestration.figure import NARROW_SPACE, number, rounded, shifted
 
 NONE = "–"
 """Printed where there is no value."""
@@ -104,14 +104,19 @@ def months_so_far(period: str) -> str:
     return last if period.endswith("-01") else f"jan–{last}"
 
 
+def months_of_year(month: str) -> list[str]:
+    """January to the month."""
+    return [f"{month[:4]}-{number:02d}" for number in range(1, int(month[5:]) + 1)]
+
+
+def months_of_two_years(month: str) -> list[str]:
+    """January of the year before to the month."""
+    before = shifted(f"{month[:4]}-12", -12)
+    return [*months_of_year(before), *months_of_year(month)]
+
+
 def _first_day(period: str) -> date:
     return date.fromisoformat(f"{period}-01")
-
-
-def shifted(period: str, months: int) -> str:
-    """The month so many months later."""
-    year, month = divmod(int(period[:4]) * 12 + int(period[5:]) - 1 + months, 12)
-    return f"{year}-{month + 1:02d}"
 
 
 def decimals_in_text(value: Decimal, most: int = 1) -> int:

@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Literal
 
-from orchestration.figure import FigureKey
+from orchestration.figure import FigureKey, shifted
 from orchestration.marts import Marts
 
 Role = Literal["value", "numerator", "denominator"]
@@ -124,15 +124,10 @@ def _periods(key: FigureKey, months: str) -> tuple[str, str]:
         return f"{year}-01", f"{year}-12"
     if months == "previous_year":
         return f"{year - 1}-01", f"{year - 1}-12"
-    last = _shifted(key.period, -12) if months == "window_previous_year" else key.period
+    last = shifted(key.period, -12) if months == "window_previous_year" else key.period
     if key.window == "r12":
-        return _shifted(last, -11), last
+        return shifted(last, -11), last
     return (last if key.window == "month" else f"{last[:4]}-01"), last
-
-
-def _shifted(period: str, months: int) -> str:
-    year, month = divmod(int(period[:4]) * 12 + int(period[5:]) - 1 + months, 12)
-    return f"{year}-{month + 1:02d}"
 
 
 def _counts(marts: Marts, key: FigureKey) -> Iterator[Part]:
@@ -164,7 +159,7 @@ def _counted(marts: Marts, key: FigureKey) -> Iterator[_Counted]:
         )
         now = FigureKey(measure, key.organisation_code, subject, key.period, key.window)
         before = FigureKey(
-            measure, key.organisation_code, subject, _shifted(key.period, -12), key.window
+            measure, key.organisation_code, subject, shifted(key.period, -12), key.window
         )
         yield "numerator", 1, now, "value"
         yield "numerator", -1, before, "value"
@@ -223,7 +218,7 @@ def _cells(marts: Marts, key: FigureKey, column: str) -> list[FigureKey]:
     first, last = _periods(key, "window")
     number_of_months = int(last[:4]) * 12 + int(last[5:]) - int(first[:4]) * 12 - int(first[5:]) + 1
     months = [
-        replace(key, period=_shifted(last, -back), window="month")
+        replace(key, period=shifted(last, -back), window="month")
         for back in reversed(range(number_of_months))
     ]
     adds_up = sum(_value(marts, month, column) for month in months) == _value(marts, key, column)

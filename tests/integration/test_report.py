@@ -14,7 +14,7 @@ from lxml import html
 from openpyxl import load_workbook
 from pypdf import PageObject, PdfReader
 
-from orchestration.figure import number
+from orchestration.figure import FigureKey, number
 from orchestration.marts import Marts, published_marts
 from orchestration.report import __main__ as command
 from orchestration.report.document import Figure, Report, Table
@@ -96,8 +96,10 @@ def test_what_the_document_calls_unknown_or_has_not_is_printed_as_that(
         for year in ("2024", "2025"):
             key = f"action_plan_effect/{organisation}/{action}/{year}/full_year"
             assert printed[key] == {"Oklar"}
-    young = "digital_share/ADH-AS-SJR/travel_allowance_applications/2024-02/r12"
-    assert printed[young] == {"–"}
+    young = FigureKey(
+        "digital_share", "ADH-AS-SJR", "travel_allowance_applications", "2024-02", "r12"
+    )
+    assert printed[str(young)] == {"–"}
     assert "har följts kortare tid än tolv månader" in made["adh"].files["html"].read_text()
 
 

@@ -5,7 +5,7 @@ Each function gives the blocks of one chapter, none where the organisation has n
 
 from dataclasses import replace
 
-from orchestration.figure import FigureKey
+from orchestration.figure import FigureKey, shifted
 from orchestration.report.charts import Drawn, Series, bars, lines
 from orchestration.report.document import (
     Block,
@@ -24,29 +24,10 @@ from orchestration.report.wording import (
     month_name,
     month_only,
     month_short,
+    months_of_two_years,
+    months_of_year,
     over_tens,
-    shifted,
 )
-
-_MET, _MISSED, _NO_TARGET = "✓ Når målet", "✗ Når inte målet", "– Inget målvärde"
-
-
-def months_of_year(figures: Figures) -> list[str]:
-    """January to the month of the report."""
-    return [f"{figures.month[:4]}-{n:02d}" for n in range(1, int(figures.month[5:]) + 1)]
-
-
-def months_of_two_years(figures: Figures) -> list[str]:
-    """January of the year before to the month of the report."""
-    year = int(figures.month[:4])
-    before = [f"{year - 1}-{n:02d}" for n in range(1, 13)]
-    return [*before, *months_of_year(figures)]
-
-
-def status(figures: Figures, key: FigureKey) -> str:
-    """Whether a value reaches its target, in words with a sign."""
-    attained = figures.attained(key)
-    return {None: _NO_TARGET, True: _MET, False: _MISSED}[attained]
 
 
 def against_target(figures: Figures, key: FigureKey, decimals: int) -> Figure:
@@ -111,7 +92,7 @@ def access(figures: Figures) -> tuple[Block, ...]:
                 figures.figure(figures.target(key), 0),
                 against_target(figures, key, 0),
                 figures.figure(replace(key, window="r12"), 0),
-                status(figures, key),
+                figures.status(key),
             )
             for key in followed
         ),
@@ -199,7 +180,7 @@ def digital(figures: Figures) -> tuple[Block, ...]:
     followed = _followed(figures, "digital_share")
     if not followed:
         return ()
-    last_two = months_of_year(figures)[-2:]
+    last_two = months_of_year(figures.month)[-2:]
     met = sum(figures.attained(key) is True for key in followed)
     young = [
         lower(figures.subjects[key.subject])
@@ -234,7 +215,7 @@ def digital(figures: Figures) -> tuple[Block, ...]:
                 figures.figure(replace(key, window="r12"), 0),
                 *(figures.figure(replace(key, period=month), 0) for month in last_two[:-1]),
                 against_target(figures, key, 0),
-                status(figures, key),
+                figures.status(key),
             )
             for key in followed
         ),
@@ -257,7 +238,7 @@ def phone(figures: Figures) -> tuple[Block, ...]:
             *(Series(names[key], key) for key in followed),
             *(Series(f"Målvärde {names[key]}", figures.target(key)) for key in followed),
         ],
-        months_of_year(figures),
+        months_of_year(figures.month),
         Drawn("procent", 1),
     )
     return (Bullets(tuple(sentences)), chart)
@@ -281,7 +262,7 @@ def visits(figures: Figures) -> tuple[Block, ...]:
                 f"Antal besök inklusive distans, {name}",
                 [Series(figures.subjects[form.subject], form) for form in forms]
                 + [Series("Alla besök", key)],
-                months_of_year(figures),
+                months_of_year(figures.month),
                 Drawn("antal", 0),
             ),
         ]
@@ -333,7 +314,7 @@ def chats(figures: Figures) -> tuple[Block, ...]:
                 figures,
                 f"Antal startade chattar, {name}",
                 [Series(name, key)],
-                months_of_year(figures),
+                months_of_year(figures.month),
                 Drawn("antal", 0),
             ),
         ]
@@ -372,7 +353,7 @@ def production(figures: Figures) -> tuple[Block, ...]:
         ("Målsättningen är en ökning av produktionen med ", figures.figure(target, 0), ".")
         for target in sorted(targets)
     ]
-    months = months_of_two_years(figures)
+    months = months_of_two_years(figures.month)
     chart = lines(
         figures,
         "Produktion per månad, mot föregående år",
@@ -397,7 +378,7 @@ def listing(figures: Figures) -> tuple[Block, ...]:
     by_municipality = [key for key in keys if key.subject != "total"]
     name = figures.organisations[total.organisation_code].name
     start = f"{int(figures.month[:4]) - 1}-12"
-    january = months_of_year(figures)[0]
+    january = months_of_year(figures.month)[0]
     table = Table(
         caption=f"Listade patienter per kommun, {name}",
         header=("Kommun", month_name(start), month_name(january), month_name(figures.month)),
@@ -417,7 +398,7 @@ def listing(figures: Figures) -> tuple[Block, ...]:
         figures,
         f"Listningsutveckling per kommun, {name}",
         [Series(figures.subjects[key.subject], key) for key in by_municipality],
-        months_of_year(figures),
+        months_of_year(figures.month),
         Drawn("antal listade", 0),
     )
     return (Paragraph(("Listade patienter: ", figures.figure(total, 0), ".")), table, chart)
@@ -436,7 +417,7 @@ def dental(figures: Figures) -> tuple[Block, ...]:
         figures,
         "Undersökningar som genomförs i tid",
         [Series(figures.subjects[key.subject], key) for key in keys],
-        months_of_year(figures),
+        months_of_year(figures.month),
         Drawn("procent", 1),
     )
     return (Bullets(tuple(sentences)), chart)
@@ -454,7 +435,7 @@ def orthodontics(figures: Figures) -> tuple[Block, ...]:
                 figures,
                 "Nya patienter till tandregleringen",
                 [Series("Nya patienter", key)],
-                months_of_year(figures),
+                months_of_year(figures.month),
                 Drawn("antal", 0),
             ),
         )

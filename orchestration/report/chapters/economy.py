@@ -6,8 +6,15 @@ Each function gives the blocks of one chapter, none where the organisation has n
 from dataclasses import replace
 from decimal import ROUND_FLOOR, Decimal
 
-from orchestration.figure import NARROW_SPACE, FigureKey, in_unit, number, rounded, with_unit
-from orchestration.report.chapters.activity import months_of_year
+from orchestration.figure import (
+    NARROW_SPACE,
+    FigureKey,
+    in_unit,
+    number,
+    rounded,
+    shifted,
+    with_unit,
+)
 from orchestration.report.charts import Drawn, Series, bars
 from orchestration.report.document import (
     Block,
@@ -27,10 +34,10 @@ from orchestration.report.wording import (
     lower,
     month_name,
     month_only,
+    months_of_year,
     months_so_far,
     over_tens,
     quality_notes,
-    shifted,
 )
 
 
@@ -56,7 +63,7 @@ def deviation(figures: Figures) -> tuple[Block, ...]:
         figures,
         f"Utveckling budgetavvikelse, hela {figures.organisation.name}",
         [Series("Avvikelse i månaden", month), Series("Ackumulerad", replace(month, window="ytd"))],
-        months_of_year(figures),
+        months_of_year(figures.month),
         Drawn("mnkr", 1, "mnkr"),
     )
     return (table, Paragraph(_deviation_sentence(figures, figures.organisation)), chart)

@@ -5,12 +5,11 @@ Each function gives the blocks of one chapter, none where the organisation has n
 
 from dataclasses import replace
 
-from orchestration.figure import FigureKey, in_unit, number, with_unit
-from orchestration.report.chapters.activity import months_of_year, status
+from orchestration.figure import FigureKey, in_unit, number, shifted, with_unit
 from orchestration.report.charts import Drawn, Series, lines
 from orchestration.report.document import Block, Notice, Run, Table, Text, paragraph
 from orchestration.report.figures import Figures
-from orchestration.report.wording import about, listed, month_only, shifted
+from orchestration.report.wording import about, listed, month_only, months_of_year
 
 
 def turnover(figures: Figures) -> tuple[Block, ...]:
@@ -184,7 +183,7 @@ def _all_administrations(figures: Figures, own: FigureKey) -> Block:
             *(Series(o.name, _at(own, o.code)) for o in shown),
             Series("Målvärde", figures.target(own)),
         ],
-        months_of_year(figures),
+        months_of_year(figures.month),
         Drawn("procent", 1),
     )
 
@@ -220,7 +219,7 @@ def _indicators(figures: Figures, caption: str, rows: list[tuple[str, FigureKey]
                 name,
                 figures.figure(key, 2),
                 figures.figure(figures.target(key), _decimals_of_target(figures, key)),
-                status(figures, key),
+                figures.status(key),
             )
             for name, key in rows
             if figures.has(key)

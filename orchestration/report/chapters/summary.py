@@ -1,6 +1,5 @@
 """The first chapter, which draws on the others, and the last, on the report itself."""
 
-from orchestration.report.chapters.activity import status
 from orchestration.report.chapters.economy import assistive_devices
 from orchestration.report.document import Block, Bullets, Paragraph, Table, Text
 from orchestration.report.figures import Figures
@@ -42,7 +41,7 @@ def summary(figures: Figures) -> tuple[Block, ...]:
                 name,
                 figures.figure(key, decimals),
                 figures.figure(figures.target(key), None if figures.value(key) else 0),
-                status(figures, key),
+                figures.status(key),
             )
             for name, key, decimals in followed
             if figures.has(key)

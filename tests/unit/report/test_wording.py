@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 
+from orchestration.figure import shifted
 from orchestration.report.wording import (
     UnknownQuality,
     about,
@@ -13,7 +14,6 @@ from orchestration.report.wording import (
     months_so_far,
     over_tens,
     quality_notes,
-    shifted,
 )
 
 

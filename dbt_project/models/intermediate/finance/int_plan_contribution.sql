@@ -43,20 +43,20 @@ investment as (
 claim as (
     select
         'unpaid_reimbursement' as part,
-        earned_month as month_of_tree,
-        {{ month_label('earned_month') }} as period,
-        cost_centre,
-        vaccine as name_sv,
-        coalesce(subject.subject, vaccine) as subject,
+        claim.earned_month as month_of_tree,
+        {{ month_label('claim.earned_month') }} as period,
+        claim.cost_centre,
+        claim.vaccine as name_sv,
+        coalesce(subject.subject, claim.vaccine) as subject,
         'vaccination_claim' as extract_name,
-        earned_month as delivery_period,
-        amount
-    from {{ ref('stg_reimbursement__vaccination_claim') }}
+        claim.earned_month as delivery_period,
+        claim.amount
+    from {{ ref('stg_reimbursement__vaccination_claim') }} as claim
     left join {{ ref('subject') }} as subject
         on
-            vaccine = subject.source_code
+            claim.vaccine = subject.source_code
             and subject.extract = 'vaccination_claim'
-    where paid_date is null or paid_date > {{ dbt.last_day('earned_month', 'month') }}
+    where claim.paid_date is null or claim.paid_date > {{ dbt.last_day('claim.earned_month', 'month') }}
 ),
 
 {% set effects = [

@@ -1,4 +1,5 @@
--- The rows that contributions of the ledger add up from. Counterparty and free text stay behind: they may name a person.
+-- The rows that contributions of the ledger add up from. Counterparty and free text stay behind: they may name a
+-- person.
 select
     {{ month_label('accounting_period') }} as period,
     voucher,
