@@ -11,8 +11,9 @@ from typing import Any
 
 from orchestration.figure import FigureKey, in_unit, number, rounded, with_unit
 from orchestration.marts import Marts
+from orchestration.quality import in_swedish
 from orchestration.report.document import Figure
-from orchestration.report.wording import NONE, decimals_in_text, quality_notes
+from orchestration.report.wording import NONE, decimals_in_text
 
 _UNITS = {"SEK": "tkr", "percent": "percent", "count": "count", "persons": "persons"}
 
@@ -172,13 +173,13 @@ class Figures:
         row = self._rows.get(key)
         shown_in = unit or (_UNITS[row["unit"]] if row else "count")
         if row is None or row["value"] is None:
-            notes = quality_notes(row["quality"]) if row else ()
+            notes = in_swedish(row["quality"]) if row else ()
             return Figure(key, none, None, shown_in, decimals or 0, notes)
         value = in_unit(row["value"], shown_in)
         places = decimals_in_text(value) if decimals is None else decimals
         text = number(value, places, plus=plus)
         printed = text if bare else with_unit(text, shown_in)
-        notes = quality_notes(row["quality"])
+        notes = in_swedish(row["quality"])
         return Figure(key, printed, rounded(value, places), shown_in, places, notes)
 
     def series(self, key: FigureKey, months: Iterable[str]) -> list[tuple[str, Decimal | None]]:

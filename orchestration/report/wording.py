@@ -1,9 +1,8 @@
-"""Numbers, months and notes of quality in the words of the report.
+"""Numbers and months in the words of the report.
 
 Here: wording that follows rules. Not here: which figure stands where (the chapters).
 """
 
-import re
 from datetime import date
 from decimal import ROUND_FLOOR, Decimal
 
@@ -13,74 +12,6 @@ from orchestration.figure import NARROW_SPACE, number, rounded, shifted
 
 NONE = "–"
 """Printed where there is no value."""
-
-_QUALITIES = (
-    (
-        r"withheld: fewer than (\d+) persons .*",
-        (
-            r"Visas inte av integritetsskäl: gruppen har färre än \1 anställda, eller skulle"
-            " röja en sådan grupp."
-        ),
-    ),
-    (
-        r"withheld: fewer than (\d+) patients .*",
-        (
-            r"Visas inte av integritetsskäl: uppgiften avser färre än \1 patienter, eller skulle"
-            " röja en sådan uppgift."
-        ),
-    ),
-    (
-        r"not delivered: .*",
-        "Underlag saknas för minst en av mätperiodens månader; värdet är okänt, inte noll.",
-    ),
-    (r"nothing to measure .*", "Inget att mäta under mätperioden."),
-    (
-        r"units on the scheduling system (\w+) report (\d+)-(\d+) % too low",
-        r"Felmarginal: enheter i schemasystemet \1 rapporterar ca \2–\3 % för låg sjukfrånvaro.",
-    ),
-    (
-        r"assumes a grant that is not yet decided",
-        "Räknar med ett tillskott som ännu inte är beslutat.",
-    ),
-    (r"not yet decided", "Ännu inte beslutat."),
-    (
-        r"assumes a carry-over that is not yet decided",
-        "Räknar med en överföring som är begärd men ännu inte beslutad.",
-    ),
-    (
-        r"leaves out effects that are unknown",
-        "Omfattar bara de kända effekterna; de som anges som Oklar ingår inte.",
-    ),
-    (
-        r"computed from the bookings, not the administration's own forecast",
-        "Beräknat ur bokföringen; inte förvaltningens egen prognos.",
-    ),
-    (r"no interval: too few back-tests", "Inget intervall: för få prövade månader bakåt."),
-    (
-        r"no proposal: fewer than twelve months are booked",
-        "Inget förslag: färre än tolv månader är bokförda.",
-    ),
-)
-
-
-class UnknownQuality(Exception):
-    """The marts have a note of quality that the report has no Swedish words for."""
-
-
-def quality_notes(quality: str | None) -> tuple[str, ...]:
-    """What the marts say of a value, in Swedish.
-
-    Raises:
-        UnknownQuality: a text has no words here. Nothing that must be known is left out.
-    """
-    return tuple(_in_swedish(text) for text in (quality or "").split("; ") if text)
-
-
-def _in_swedish(text: str) -> str:
-    for pattern, words in _QUALITIES:
-        if re.fullmatch(pattern, text):
-            return re.sub(pattern, words, text)
-    raise UnknownQuality(f"'{text}' has no Swedish words in orchestration/report/wording.py.")
 
 
 def month_name(period: str) -> str:

@@ -16,6 +16,7 @@ from click.shell_completion import CompletionItem
 from tabulate import tabulate
 
 from orchestration.figure import number, with_unit
+from orchestration.quality import in_swedish
 from orchestration.trace import (
     DoesNotAddUp,
     Marts,
@@ -166,7 +167,7 @@ def _table(traced: Trace, shown: list[Part], by: tuple[str, ...]) -> str:
     if figure["target"] is not None:
         lines.append(f"Målvärde: {exact(figure['target'])}")
     if figure["quality"]:
-        lines.append(f"Observera: {figure['quality']}")
+        lines += [f"Observera: {note}" for note in in_swedish(figure["quality"])]
     lines += [
         f"Definition: {measure['definition_sv']}",
         f"Kända fel: {measure['known_faults_sv']}",

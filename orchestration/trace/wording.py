@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from orchestration.figure import in_unit, number, with_unit
+from orchestration.quality import in_swedish
 from orchestration.trace.parts import Part
 from orchestration.trace.trace import Trace
 
@@ -83,7 +84,7 @@ def value(traced: Trace) -> str:
     """The unrounded value with its unit: kronor to the öre, percent to six decimals."""
     amount, unit = traced.figure["value"], str(traced.figure["unit"])
     if amount is None:
-        return f"inget värde: {traced.figure['quality']}"
+        return f"inget värde. {' '.join(in_swedish(traced.figure['quality']))}"
     decimals = {"SEK": 2, "percent": 6}.get(unit, 0)
     return with_unit(number(in_unit(amount, unit), decimals), unit)
 

@@ -15,6 +15,7 @@ from orchestration.figure import (
     shifted,
     with_unit,
 )
+from orchestration.quality import in_swedish
 from orchestration.report.charts import Drawn, Series, bars
 from orchestration.report.document import (
     Block,
@@ -37,7 +38,6 @@ from orchestration.report.wording import (
     months_of_year,
     months_so_far,
     over_tens,
-    quality_notes,
 )
 
 
@@ -484,13 +484,13 @@ def proposal(figures: Figures) -> tuple[Block, ...]:
 def _backtest_sentence(row: dict[str, object]) -> str:
     tests = row["backtests"]
     if not tests:
-        notes = " ".join(quality_notes(str(row["quality"])))
+        notes = " ".join(in_swedish(str(row["quality"])))
         return f"{notes} Förslagets träffsäkerhet kan därför inte anges ännu."
     errors = [
         with_unit(number(in_unit(Decimal(str(row[column])), "mnkr"), 1), "mnkr")
         for column in ("proposal_mean_absolute_error", "naive_mean_absolute_error")
     ]
-    interval = "" if row["quality"] is None else " ".join(quality_notes(str(row["quality"])))
+    interval = "" if row["quality"] is None else " ".join(in_swedish(str(row["quality"])))
     return (
         f"Prövat bakåt på {tests} månader med lika lång tid kvar har förslaget i medeltal avvikit"
         f" med {errors[0]}; att lägga resten av budgeten till utfallet hade avvikit med"

@@ -6,47 +6,13 @@ import pytest
 
 from orchestration.figure import shifted
 from orchestration.report.wording import (
-    UnknownQuality,
     about,
     decimals_in_text,
     listed,
     month_name,
     months_so_far,
     over_tens,
-    quality_notes,
 )
-
-
-@pytest.mark.parametrize(
-    ("quality", "words"),
-    [
-        (None, ()),
-        (
-            (
-                "withheld: fewer than 11 persons would be shown or given away; units on the"
-                " scheduling system Tessa report 20-30 % too low"
-            ),
-            (
-                (
-                    "Visas inte av integritetsskäl: gruppen har färre än 11 anställda, eller skulle"
-                    " röja en sådan grupp."
-                ),
-                (
-                    "Felmarginal: enheter i schemasystemet Tessa rapporterar ca 20–30 % för låg"
-                    " sjukfrånvaro."
-                ),
-            ),
-        ),
-        ("not yet decided", ("Ännu inte beslutat.",)),
-    ],
-)
-def test_notes_of_quality_are_in_swedish(quality: str | None, words: tuple[str, ...]) -> None:
-    assert quality_notes(quality) == words
-
-
-def test_a_note_without_words_is_not_left_out() -> None:
-    with pytest.raises(UnknownQuality, match="a new fault"):
-        quality_notes("not yet decided; a new fault")
 
 
 def test_months() -> None:
