@@ -15,8 +15,8 @@ export DAGSTER_HOME := $(CURDIR)/.dagster
 export DO_NOT_TRACK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run plan report rollback dev test lint format bench soak superset superset-password sample \
-	sample-if-none pages lock clean
+.PHONY: help run plan report rollback dev test lint format bench soak superset superset-password \
+	site sample sample-if-none pages lock clean
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-17s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -73,6 +73,10 @@ superset: $(SUPERSET_ENVIRONMENT) ## Serve the dashboards in Superset on 127.0.0
 
 superset-password: $(SUPERSET_ENVIRONMENT) ## Give the administrator of Superset a new password
 	@$(SUPERSET) bi/superset/serve.py --new-password
+
+site: $(ENVIRONMENT) ## Make the start page from the published marts, and serve it on 127.0.0.1:8090
+	@python -m orchestration.site
+	@exec python -u -m http.server 8090 --bind 127.0.0.1 --directory warehouse/site
 
 sample: $(ENVIRONMENT) ## Write synthetic extracts into raw/ (SCALE=1 SEED=1)
 	@python -m orchestration.synthesis --output raw --scale $(SCALE) --seed $(SEED)

@@ -41,7 +41,7 @@ GROUPINGS = {
 
 _EXPONENT_OF_MONEY = -2
 
-_WHAT = {
+WHAT = {
     "actual": "utfall",
     "actual_previous_year": "utfall föregående år",
     "budget": "budget",
@@ -118,7 +118,7 @@ def _in_brackets(amount: Decimal) -> str:
 def _name(traced: Trace, part: Part) -> str:
     if part.what == traced.key.measure and part.role != "value":
         return ROLES[part.role].lower()
-    return _WHAT.get(part.what) or traced.names.get(part.what, part.what).lower()
+    return WHAT.get(part.what) or traced.names.get(part.what, part.what).lower()
 
 
 def what(traced: Trace, part: Part) -> str:

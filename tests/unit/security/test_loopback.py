@@ -15,7 +15,9 @@ EVERYWHERE = re.compile(
     r"|(?:host|bind|listen|address)\w*['\"]?\s*[=: ]\s*['\"]?(?:\*|::(?![:\w])|'')",
     re.IGNORECASE,
 )
-SERVER = re.compile(r"\b(?:dagster dev|dagster-webserver|superset run|gunicorn)\b(?=.* -)")
+SERVER = re.compile(
+    r"(?:\b(?:dagster dev|dagster-webserver|superset run|gunicorn)|-m http\.server)\b(?=.* -)"
+)
 
 
 def open_ports_of(compose: str) -> list[str]:
