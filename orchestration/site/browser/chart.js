@@ -6,7 +6,7 @@ import { drawn } from "./dom.js";
 import * as month from "./month.js";
 import { approximate, nearest, number } from "./number.js";
 
-/** The path through points; the pen is lifted where there is no value, and where one begins anew. */
+/** The path through points, interrupted where there is no value and where one begins anew. */
 function lineOf(points, x, y) {
   return points
     .map((point, place) => {
@@ -73,7 +73,8 @@ function axisText(tick, step, unit) {
 export function chart(figures, { unit, period, window, width, label }) {
   const height = 280;
   const points = monthly(figures, window);
-  const values = points.flatMap(({ value, target }) => [value, target].filter((each) => each !== null));
+  const drawable = points.flatMap(({ value, target }) => [value, target]);
+  const values = drawable.filter((each) => each !== null);
   const { step, ticks } = ticksOf(Math.min(...values), Math.max(...values));
   const texts = ticks.map((tick) => axisText(tick, step, unit));
   const left = 14 + 8 * Math.max(...texts.map((text) => text.length));
@@ -81,6 +82,7 @@ export function chart(figures, { unit, period, window, width, label }) {
   const x = (point) => scaled(0, points.length - 1, left, right)(points.indexOf(point));
   const y = scaled(ticks[0], ticks.at(-1), bottom, top);
   const targets = new Map(points.map((point) => [{ value: point.target }, point]));
+  const xOfTarget = (target) => x(targets.get(target));
   const everyNth = Math.ceil(points.length / Math.max(1, Math.floor((right - left) / 70)));
   const text = (content, attributes) => drawn("text", attributes, content);
   const horizontal = (tick) =>
@@ -90,7 +92,14 @@ export function chart(figures, { unit, period, window, width, label }) {
   const known = points.filter(({ value }) => value !== null);
   return drawn(
     "svg",
-    { class: "chart", viewBox: `0 0 ${width} ${height}`, width, height, role: "img", "aria-label": label },
+    {
+      class: "chart",
+      viewBox: `0 0 ${width} ${height}`,
+      width,
+      height,
+      role: "img",
+      "aria-label": label,
+    },
     text(AXIS_UNIT[unit], { x: left, y: 16 }),
     ticks.map((tick, place) => [
       horizontal(tick),
@@ -99,7 +108,7 @@ export function chart(figures, { unit, period, window, width, label }) {
     points
       .filter((_, place) => (points.length - 1 - place) % everyNth === 0)
       .map((point) => text(point.period, { x: x(point), y: height - 10, "text-anchor": "middle" })),
-    drawn("path", { class: "target", d: lineOf([...targets.keys()], (each) => x(targets.get(each)), y) }),
+    drawn("path", { class: "target", d: lineOf([...targets.keys()], xOfTarget, y) }),
     drawn("path", { class: "line", d: lineOf(points, x, y) }),
     known.map((point) => dot(point, "point", 2)),
     known.filter((point) => point.period === period).map((point) => dot(point, "dot", 6)),

@@ -17,7 +17,7 @@ export const element = (tag, attributes = {}, ...children) =>
 export const drawn = (tag, attributes = {}, ...children) =>
   made(document.createElementNS(SVG, tag), attributes, children);
 
-/** A table that scrolls in a place of its own; `words` are the first columns, that hold no numbers. */
+/** A table that scrolls in a place of its own; its first `words` columns hold no numbers. */
 export function table(caption, header, rows, { words = 1, sums = null } = {}) {
   const cell = (tag, place, content, attributes = {}) =>
     element(tag, { ...attributes, class: place < words ? null : "number" }, content);
@@ -39,7 +39,11 @@ export function table(caption, header, rows, { words = 1, sums = null } = {}) {
       element(
         "thead",
         {},
-        element("tr", {}, header.map((content, place) => cell("th", place, content, { scope: "col" }))),
+        element(
+          "tr",
+          {},
+          header.map((content, place) => cell("th", place, content, { scope: "col" })),
+        ),
       ),
       element("tbody", {}, rows.map(line)),
       sums && element("tfoot", {}, line(sums)),
@@ -47,11 +51,25 @@ export function table(caption, header, rows, { words = 1, sums = null } = {}) {
   );
 }
 
-/** What is opened by those who want it, and made only then. */
+/** What is opened by those who want it; `make` promises its content, and is called only then. */
 export function opened(summary, make) {
   const details = element("details", {}, element("summary", {}, summary));
-  details.addEventListener("toggle", async () => details.append(...[await make()].flat()), { once: true });
+  const fill = async () => {
+    details.append(...[await make().catch(unreadable)].flat());
+  };
+  details.addEventListener("toggle", fill, { once: true });
   return details;
+}
+
+function unreadable(error) {
+  console.error(error);
+  return element(
+    "p",
+    { class: "message", role: "alert" },
+    "Talen kunde inte läsas. Har något publicerats sedan sidan öppnades? ",
+    element("a", { href: "index.html" }, "Öppna startsidan på nytt"),
+    ".",
+  );
 }
 
 /** Have a page show what its address says, and say so where its files are gone. */
@@ -63,19 +81,7 @@ export function shownByAddress(show) {
     event.preventDefault();
     main.focus();
   });
-  const showOrSay = () =>
-    show().catch((error) => {
-      console.error(error);
-      main.replaceChildren(
-        element(
-          "p",
-          { class: "message", role: "alert" },
-          "Talen kunde inte läsas. Har något publicerats sedan sidan öppnades? ",
-          element("a", { href: "index.html" }, "Öppna startsidan på nytt"),
-          ".",
-        ),
-      );
-    });
+  const showOrSay = () => show().catch((error) => main.replaceChildren(unreadable(error)));
   window.addEventListener("hashchange", showOrSay);
   return showOrSay();
 }

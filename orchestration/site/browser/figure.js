@@ -15,23 +15,32 @@ const NARROWEST = 260;
 const page = document.querySelector("#figure");
 
 async function show() {
+  const address = location.hash;
   const index = await data.index();
-  const key = data.keyOf(location.hash.slice(1));
+  const key = data.keyOf(address.slice(1));
   const measure = words.measureOf(index, key.measure);
   const organisation = index.organisations.find(({ code }) => code === key.organisation);
   const figure = measure && organisation && (await data.value(key));
   if (!figure) {
-    page.replaceChildren(way(key), heading("Det finns inget sådant tal"), element("p", {}, "Gå till startsidan och välj förvaltning, månad och mått."));
+    page.replaceChildren(
+      way(key),
+      heading("Det finns inget sådant tal"),
+      element("p", {}, "Gå till startsidan och välj förvaltning, månad och mått."),
+    );
     return;
   }
   const told = await data.measure(key.measure);
   const shown = { index, key, figure, unit: measure.unit };
-  const composition = element("section", { "aria-labelledby": "spår", "aria-busy": "true" }, part("spår", "Vad talet består av"), element("p", {}, "Hämtar delarna …"));
-  const computed = element("section", { "aria-labelledby": "beräkning" }, part("beräkning", "Så räknas det"));
+  const computed = section("beräkning", "Så räknas det");
+  const composition = section("spår", "Vad talet består av", element("p", {}, "Hämtar delarna …"));
+  composition.setAttribute("aria-busy", "true");
+  const series = await seriesSection(shown);
+  // Another figure was asked for meanwhile.
+  if (address !== location.hash) return;
   page.replaceChildren(
     way(key),
     ...itself(shown, told),
-    await seriesSection(shown),
+    series,
     computed,
     definition(told),
     history(shown, told),
@@ -42,7 +51,8 @@ async function show() {
 }
 
 const heading = (text) => element("h1", { tabindex: "-1" }, text);
-const part = (id, text) => element("h2", { id }, text);
+const section = (id, title, ...content) =>
+  element("section", { "aria-labelledby": id }, element("h2", { id }, title), content);
 
 function way({ organisation, period }) {
   const asked = new URLSearchParams({ organisation, month: period });
@@ -66,6 +76,7 @@ const subtitle = ({ index, key }) =>
 function itself({ index, key, figure, unit }, told) {
   const status = words.statusOf(figure);
   const quality = words.qualityOf(index, figure);
+  const atAGlance = words.valueOf(figure, unit);
   const exactly = figure.value !== null && long(figure.value, unit);
   return [
     heading(told.name_sv),
@@ -73,8 +84,8 @@ function itself({ index, key, figure, unit }, told) {
     element(
       "p",
       { class: figure.value === null ? "value none" : "value" },
-      words.valueOf(figure, unit),
-      exactly && exactly !== words.valueOf(figure, unit) && element("span", { class: "exact" }, exactly),
+      atAGlance,
+      exactly && exactly !== atAGlance && element("span", { class: "exact" }, exactly),
     ),
     key.window !== "target" &&
       element(
@@ -99,7 +110,7 @@ async function seriesSection({ index, key, figure, unit }) {
       ? element("strong", { "aria-current": "true" }, each.period)
       : element("a", { href: data.addressOf({ ...key, period: each.period }) }, each.period),
     words.valueOf(each, unit),
-    ...(hasTarget ? [each.target === null ? "–" : short(each.target, unit), statusText(each)] : []),
+    ...(hasTarget ? [targetText(each, unit), statusText(each)] : []),
     ...(hasQuality ? [words.qualityOf(index, each) ?? ""] : []),
   ]);
   const header = [
@@ -108,15 +119,17 @@ async function seriesSection({ index, key, figure, unit }) {
     ...(hasTarget ? ["Målvärde", "Status"] : []),
     ...(hasQuality ? ["Att veta"] : []),
   ];
-  return element(
-    "section",
-    { "aria-labelledby": "serie" },
-    part("serie", "Serien"),
+  const legend = "Heldragen linje: värdet. Streckad linje: målvärdet.";
+  return section(
+    "serie",
+    "Serien",
     summary && fitted((width) => chart(months, { ...key, unit, width, label: summary })),
-    summary && hasTarget && element("p", { class: "legend" }, "Heldragen linje: värdet. Streckad linje: målvärdet."),
+    summary && hasTarget && element("p", { class: "legend" }, legend),
     table("Serien, varje värde", header, rows, { words: header.length }),
   );
 }
+
+const targetText = ({ target }, unit) => (target === null ? "–" : short(target, unit));
 
 const statusText = (figure) => {
   const { symbol, text } = words.statusOf(figure);
@@ -146,12 +159,11 @@ function definition(told) {
     ["Underlag", told.source_extracts],
     ["Räknas i", told.computed_in],
   ];
-  return element(
-    "section",
-    { "aria-labelledby": "definition" },
-    part("definition", "Definition"),
-    element("dl", {}, entries.map(([term, text]) => [element("dt", {}, term), element("dd", {}, withCodes(text))])),
-  );
+  const described = ([term, text]) => [
+    element("dt", {}, term),
+    element("dd", {}, withCodes(text)),
+  ];
+  return section("definition", "Definition", element("dl", {}, entries.map(described)));
 }
 
 /** A text of the documentation, where codes stand between backticks and minus is a hyphen. */
@@ -174,14 +186,13 @@ function history({ index, key, unit }, told) {
   const restated = told.restated.filter(isOf(key)).map((each) => [
     `före ${each.publication_id}`,
     each.value === null
-      ? each.quality ? index.quality[each.quality] : "inget värde"
+      ? (words.qualityOf(index, each) ?? "inget värde")
       : long(exact(each.value), unit),
     each.caused_by,
   ]);
-  return element(
-    "section",
-    { "aria-labelledby": "tidigare" },
-    part("tidigare", "Tryckt och tidigare publicerat"),
+  return section(
+    "tidigare",
+    "Tryckt och tidigare publicerat",
     printed.length
       ? table("Tryckta tal", ["Tal", "Tryckt", "Mot det beräknade"], printed, { words: 3 })
       : element("p", {}, "Talet är inte tryckt i något av källdokumenten."),
@@ -195,14 +206,15 @@ function history({ index, key, unit }, told) {
 async function compose(shown, computed, composition) {
   const { index, key, figure } = shown;
   const parts = await trace.partsOf(key);
-  const say = (section, ...content) => section.replaceChildren(section.firstElementChild, ...content);
+  const say = (below, ...content) => below.replaceChildren(below.firstElementChild, ...content);
   const made = trace.valueOf(parts);
   composition.removeAttribute("aria-busy");
   if (figure.value === null) {
     say(computed, element("p", {}, "Talet har inget värde."));
-    say(composition, element("p", {}, words.qualityOf(index, figure) ?? "Det finns inget att visa."));
+    const reason = words.qualityOf(index, figure) ?? "Det finns inget att visa.";
+    say(composition, element("p", {}, reason));
   } else if (parts.length && !trace.agree(made, figure.value)) {
-    const text = "Delarna ger inte talet. Därför visas de inte: något är fel i det som publicerats.";
+    const text = "Delarna ger inte talet. De visas inte: något är fel i det som publicerats.";
     say(computed, element("p", { class: "message" }, text));
     say(composition, element("p", { class: "message" }, text));
   } else {
@@ -217,7 +229,8 @@ async function compositionOf(shown, parts) {
   if (!parts.length) return [deliveryTable(deliveries)];
   const equal = element("p", { class: "equal" }, "✓ Delarna ger talet exakt.");
   const by = (caption, label, labelOf) => groupedTable(shown, caption, label, parts, labelOf);
-  const organisation = by("Per organisation", "Organisation", (each) => organisationOf(index, key, each));
+  const inOrganisation = (each) => organisationOf(index, key, each);
+  const organisation = by("Per organisation", "Organisation", inOrganisation);
   if (!parts[0].extract) {
     const months = new Set(parts.map(({ period }) => period));
     return [
@@ -233,9 +246,9 @@ async function compositionOf(shown, parts) {
     by("Per kontogrupp", "Kontogrupp", (each) => accountGroupOf(index, each)),
     bookedDeliveryTable(shown, deliveries, parts),
     element("h3", {}, "Ned till verifikationsraden"),
-    element("p", {}, "Varje organisation med sina ansvar, varje ansvar med sina konton, och de verifikationsrader som bokförts på dem."),
-    ...groups(parts, (each) => organisationOf(index, key, each)).map(([name, own]) =>
-      opened(`${name}: ${totals(own)}`, () => costCentres(shown, own)),
+    element("p", {}, "Organisation, ansvar, konto och till sist de bokförda raderna."),
+    ...groups(parts, inOrganisation).map(([name, own]) =>
+      opened(`${name}: ${totals(own)}`, async () => costCentres(shown, own)),
     ),
   ];
 }
@@ -245,8 +258,11 @@ function organisationOf(index, key, { organisation }) {
   return `${organisation} ${words.called(index, organisation)}`;
 }
 
+/** What is planned without an account has a name of its own. */
 const accountGroupOf = (index, { accountGroup, subject, name }) =>
-  accountGroup && accountGroup !== "-" ? words.called(index, accountGroup) : (name ?? words.called(index, subject));
+  accountGroup && accountGroup !== "-"
+    ? words.called(index, accountGroup)
+    : (name ?? words.called(index, subject));
 
 /** The parts by a label, in the order of the labels. */
 const groups = (parts, labelOf) =>
@@ -263,8 +279,10 @@ function totals(parts) {
     .join(", ");
 }
 
+const NOTHING_MORE = { header: [], cells: () => [] };
+
 /** The parts by one thing: a column for each role and term, and a last row with the sums. */
-function groupedTable({ index, key }, caption, label, parts, labelOf, extra = null) {
+function groupedTable({ index, key }, caption, label, parts, labelOf, extra = NOTHING_MORE) {
   const columnOf = (each) => `${each.role}/${words.whatOf(index, key, each)}`;
   const columns = [...new Set(parts.map(columnOf))];
   const several = new Set(parts.map(({ role }) => role)).size > 1;
@@ -273,7 +291,8 @@ function groupedTable({ index, key }, caption, label, parts, labelOf, extra = nu
     const amounts = columns.map((column) =>
       sum(own.filter((each) => columnOf(each) === column).map(({ amount }) => amount)),
     );
-    return [...amounts, ...(withTotal ? [sum(amounts)] : [])].map((amount) => words.amount(parts[0], amount));
+    const shown = withTotal ? [...amounts, sum(amounts)] : amounts;
+    return shown.map((amount) => words.amount(parts[0], amount));
   };
   const names = columns.map((column) => {
     const [role, what] = column.split("/");
@@ -283,15 +302,16 @@ function groupedTable({ index, key }, caption, label, parts, labelOf, extra = nu
   });
   return table(
     caption,
-    [label, ...(extra?.header ?? []), ...names, ...(withTotal ? ["Summa"] : [])],
-    groups(parts, labelOf).map(([name, own]) => [name, ...(extra?.cells(name) ?? []), ...amountsOf(own)]),
-    { words: 1, sums: ["Summa", ...(extra?.header.map(() => "") ?? []), ...amountsOf(parts)] },
+    [label, ...extra.header, ...names, ...(withTotal ? ["Summa"] : [])],
+    groups(parts, labelOf).map(([name, own]) => [name, ...extra.cells(name), ...amountsOf(own)]),
+    { sums: ["Summa", ...extra.header.map(() => ""), ...amountsOf(parts)] },
   );
 }
 
 const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 
-const rowsIn = ({ row_count }) => (row_count === null ? "–" : number(exact(String(row_count)), 0));
+const rowsIn = ({ row_count }) =>
+  row_count === null ? "–" : number(exact(String(row_count)), 0);
 
 const hash = ({ content_hash }) => element("code", {}, content_hash.slice(0, HASH_DIGITS));
 
@@ -304,36 +324,46 @@ function deliveryTable(deliveries) {
 }
 
 function bookedDeliveryTable(shown, deliveries, parts) {
-  const files = new Map(deliveries.map((delivery) => [`${delivery.extract}/${delivery.period}`, delivery]));
-  const byFile = new Map(deliveries.map((delivery) => [delivery.file, delivery]));
-  return groupedTable(shown, "Per leverans", "Fil", parts, (each) => files.get(trace.deliveryOf(each))?.file ?? "–", {
+  const ofName = new Map(deliveries.map((delivery) => [trace.nameOf(delivery), delivery]));
+  const ofFile = new Map(deliveries.map((delivery) => [delivery.file, delivery]));
+  const fileOf = (each) => ofName.get(trace.deliveryOf(each)).file;
+  return groupedTable(shown, "Per leverans", "Fil", parts, fileOf, {
     header: ["Rader i filen", "SHA-256, början"],
-    cells: (file) => (byFile.has(file) ? [rowsIn(byFile.get(file)), hash(byFile.get(file))] : ["", ""]),
+    cells: (file) => [rowsIn(ofFile.get(file)), hash(ofFile.get(file))],
   });
 }
 
 const costCentres = (shown, parts) =>
   groups(parts, ({ costCentre }) => costCentre).map(([costCentre, own]) =>
-    opened(`Ansvar ${costCentre}: ${totals(own)}`, () => accounts(shown, costCentre, own)),
+    opened(`Ansvar ${costCentre}: ${totals(own)}`, async () => accounts(shown, costCentre, own)),
   );
 
 function accounts(shown, costCentre, parts) {
   const accountOf = ({ account, name }) => `${account} ${name}`;
+  const booked = parts.filter(({ extract }) => extract === "general_ledger");
   return [
     groupedTable(shown, `Ansvar ${costCentre} per konto`, "Konto", parts, accountOf),
-    ...groups(parts.filter(({ extract }) => extract === "general_ledger"), accountOf).map(([account, own]) =>
-      opened(`Verifikationsrader på ansvar ${costCentre}, konto ${account}`, () => vouchers(costCentre, account, own)),
-    ),
+    ...groups(booked, accountOf).map(([account, own]) => {
+      const name = `Verifikationsrader på ansvar ${costCentre}, konto ${account}`;
+      return opened(name, () => vouchers(name, own));
+    }),
   ];
 }
 
-async function vouchers(costCentre, account, parts) {
+async function vouchers(name, parts) {
   const rows = await trace.voucherRowsOf(parts);
   const kronor = (amount) => number(amount, 2);
   return table(
-    `Verifikationsrader på ansvar ${costCentre}, konto ${account}, som de är bokförda`,
+    `${name}, som de är bokförda`,
     ["Verifikation", "Nr", "Datum", "Fil", "Rad", "Belopp"],
-    rows.map(({ voucher, row, date, file, line, amount }) => [voucher, row, date, file, line, kronor(amount)]),
+    rows.map((each) => [
+      each.voucher,
+      each.row,
+      each.date,
+      each.file,
+      each.line,
+      kronor(each.amount),
+    ]),
     { words: 4, sums: ["Summa", "", "", "", "", kronor(sum(rows.map(({ amount }) => amount)))] },
   );
 }

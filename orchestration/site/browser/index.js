@@ -23,14 +23,19 @@ const choice = {
 };
 
 async function show() {
+  const address = location.hash;
   const index = await data.index();
-  const asked = new URLSearchParams(location.hash.slice(1));
-  const organisation = chosen(asked.get("organisation"), index.organisations.map(({ code }) => code));
+  const asked = new URLSearchParams(address.slice(1));
+  const organisations = index.organisations.map(({ code }) => code);
+  const organisation = chosen(asked.get("organisation"), organisations);
   const series = (await data.seriesOf(organisation)).filter(({ window }) => window !== "target");
+  // Something else was chosen meanwhile.
+  if (address !== location.hash) return;
   const months = monthsOf(series);
   const period = chosen(asked.get("month"), months);
+  const domains = Object.keys(words.DOMAINS).map(allOf);
   const measures = index.measures.map(({ measure }) => measure);
-  const measure = chosen(asked.get("measure"), [ALL, ...Object.keys(words.DOMAINS).map(allOf), ...measures]);
+  const measure = chosen(asked.get("measure"), [ALL, ...domains, ...measures]);
   offer(choice.organisation, index.organisations.map(organisationOption), organisation);
   offer(choice.month, months.map((each) => option(each, month.named(each))), period);
   offer(choice.measure, measureOptions(index), measure);
@@ -42,8 +47,9 @@ const chosen = (asked, offered) => (offered.includes(asked) ? asked : offered[0]
 
 /** The months that were measured, the last of them first. */
 function monthsOf(series) {
-  const measured = series.filter(({ window }) => window === "month").flatMap(({ figures }) => figures);
-  return [...new Set(measured.map(({ period }) => period))].sort().reverse();
+  const measured = series.filter(({ window }) => window === "month");
+  const periods = measured.flatMap(({ figures }) => figures.map(({ period }) => period));
+  return [...new Set(periods)].sort().reverse();
 }
 
 const option = (value, text) => element("option", { value }, text);
@@ -69,8 +75,8 @@ function measureOptions(index) {
 
 function offer(select, options, value) {
   // A list that someone is using is not made anew under their fingers.
-  if (select.dataset.offered !== String(options.length)) select.replaceChildren(...options);
-  select.dataset.offered = options.length;
+  const offered = options.map((each) => each.outerHTML).join("");
+  if (select.innerHTML !== offered) select.replaceChildren(...options);
   select.value = value;
 }
 
@@ -132,7 +138,7 @@ function section(index, name, tiles, period) {
     { "aria-labelledby": id },
     element("h2", { id }, name),
     element("ul", { class: "tiles" }, tiles.map((tile) => tileOf(index, tile, period))),
-    opened(`${name}: tolv månader som tabell`, () => tableOf(index, name, tiles, period)),
+    opened(`${name}: tolv månader som tabell`, async () => tableOf(index, name, tiles, period)),
   );
 }
 
@@ -142,11 +148,14 @@ const titleOf = (index, { name_sv, subject }) =>
 /** The twelve months up to a month, those of them that there are. */
 function twelveMonths({ figures }, period) {
   const first = month.shifted(period, -11);
-  return figures.filter((figure) => month.isMonth(figure.period) && first <= figure.period && figure.period <= period);
+  const months = figures.filter((figure) => month.isMonth(figure.period));
+  return months.filter((figure) => first <= figure.period && figure.period <= period);
 }
 
 function tileOf(index, tile, period) {
   const { figure, unit } = tile;
+  const href = data.addressOf({ ...tile, period: figure.period });
+  const valueStyle = figure.value === null ? "value none" : "value";
   const status = words.statusOf(figure);
   const line = twelveMonths(tile, period);
   const summary = words.summaryOf(line, unit);
@@ -157,10 +166,10 @@ function tileOf(index, tile, period) {
     element(
       "h3",
       {},
-      element("a", { href: data.addressOf({ ...tile, period: figure.period }) }, titleOf(index, tile)),
+      element("a", { href }, titleOf(index, tile)),
     ),
     element("p", { class: "window" }, index.words.windows[tile.window]),
-    element("p", { class: figure.value === null ? "value none" : "value" }, words.valueOf(figure, unit)),
+    element("p", { class: valueStyle }, words.valueOf(figure, unit)),
     element(
       "p",
       { class: `status ${status.name}` },

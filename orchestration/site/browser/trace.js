@@ -45,9 +45,10 @@ async function contributions(index, key, term) {
   const [first, last] = periodsOf(key, term.months);
   const without =
     term.organisations === "below_but_subject" && key.subject.replace(/^all_areas_but_/, "");
+  const within = index.organisations.filter(({ code }) => code !== without);
   const organisations = below(
     key.organisation,
-    index.organisations.filter(({ code }) => code !== without).map((each) => [each.code, each.parent]),
+    within.map(({ code, parent }) => [code, parent]),
   );
   const group = term.account_group === "subject" ? key.subject : term.account_group;
   const groups = group !== "any" && below(group, Object.entries(index.account_groups));
@@ -155,8 +156,8 @@ const change = (more, less, whole) => [
 async function periodOfPeak(key) {
   const until = (await data.series(key)).filter(({ period }) => period <= key.period);
   const known = until.filter(({ value }) => value !== null);
-  const peak = known.reduce((longest, each) => (each.value > longest.value ? each : longest), known[0]);
-  return (peak ?? until[0]).period;
+  const longer = (longest, each) => (each.value > longest.value ? each : longest);
+  return known.reduce(longer, known[0] ?? until[0]).period;
 }
 
 const amountOf = async (key, column) => (await data.value(key))?.[column] ?? 0n;
@@ -179,7 +180,10 @@ async function rightBelow(index, key, column) {
   if (COUNTED_ONCE.includes(key.measure)) return [[key.organisation, whole]];
   const children = index.organisations.filter(({ parent }) => parent === key.organisation);
   const amounts = await Promise.all(
-    children.map(async ({ code }) => [code, (await data.value({ ...key, organisation: code }))?.[column] ?? null]),
+    children.map(async ({ code }) => {
+      const own = await data.value({ ...key, organisation: code });
+      return [code, own?.[column] ?? null];
+    }),
   );
   const shown = amounts.filter(([, amount]) => amount !== null);
   if (!shown.length) return [[key.organisation, whole]];
@@ -205,7 +209,8 @@ export async function deliveriesOf(key, parts) {
   );
 }
 
-const nameOf = ({ extract, period }) => `${extract}/${period}`;
+/** The name of a delivery. */
+export const nameOf = ({ extract, period }) => `${extract}/${period}`;
 
 /** The name of the delivery that a booked part comes from. */
 export const deliveryOf = ({ extract, deliveryPeriod }) => `${extract}/${deliveryPeriod}`;

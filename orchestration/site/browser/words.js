@@ -49,7 +49,8 @@ export function summaryOf(figures, unit) {
   const said = ({ period, value }) => `${short(value, unit)} (${month.named(period)})`;
   const first = month.named(figures[0].period);
   const last = month.named(figures.at(-1).period);
-  return `${first} till ${last}: lägst ${said(by[0])}, högst ${said(by.at(-1))}, senast ${said(known.at(-1))}`;
+  const [lowest, highest, latest] = [by[0], by.at(-1), known.at(-1)].map(said);
+  return `${first} till ${last}: lägst ${lowest}, högst ${highest}, senast ${latest}`;
 }
 
 /** What a part is, and whether it is subtracted. */
