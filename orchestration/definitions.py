@@ -27,6 +27,7 @@ from orchestration.defs.reconciliation.reports import (
     monthly_reports_asset,
     new_publication,
     reports_job,
+    start_page_asset,
 )
 from orchestration.defs.resources import REPOSITORY, Warehouse
 
@@ -46,6 +47,7 @@ def build_definitions(
             publication_plan,
             published_marts,
             monthly_reports_asset(Path(warehouse.published_database)),
+            start_page_asset(Path(warehouse.published_database)),
         ],
         asset_checks=[published_figures_agree],
         jobs=[nightly_job, plan_job, reports_job],

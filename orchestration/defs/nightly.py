@@ -17,7 +17,9 @@ SETTLED_AFTER = 60
 """Seconds without a change after which a file in the landing zone counts as whole."""
 
 # What is made from a publication has a job of its own.
-_UP_TO_PUBLICATION = dg.AssetSelection.all() - dg.AssetSelection.assets("monthly_reports")
+_UP_TO_PUBLICATION = dg.AssetSelection.all() - dg.AssetSelection.assets(
+    "monthly_reports", "start_page"
+)
 
 nightly_job = dg.define_asset_job(
     "nightly",

@@ -67,13 +67,15 @@ def test_marts_are_published_after_the_blocking_audit_and_the_plan() -> None:
     assert audit.blocking
 
 
-REPORTS = dg.AssetKey("monthly_reports")
+AFTER_PUBLICATION = {dg.AssetKey("monthly_reports"), dg.AssetKey("start_page")}
 
 
 def test_the_job_takes_everything_up_to_the_publication_in_one_process() -> None:
     job = defs.resolve_job_def("nightly")
 
-    assert set(job.asset_layer.executable_asset_keys) == {spec.key for spec in specs()} - {REPORTS}
+    assert set(job.asset_layer.executable_asset_keys) == (
+        {spec.key for spec in specs()} - AFTER_PUBLICATION
+    )
     assert job.executor_def is dg.in_process_executor
 
 
@@ -102,16 +104,18 @@ def test_new_deliveries_are_looked_for_by_default() -> None:
 def test_the_plan_is_all_but_the_publication() -> None:
     keys = set(defs.resolve_job_def("plan").asset_layer.executable_asset_keys)
 
-    assert {spec.key for spec in specs()} - keys == {dg.AssetKey("published_marts"), REPORTS}
+    assert {spec.key for spec in specs()} - keys == {
+        dg.AssetKey("published_marts")
+    } | AFTER_PUBLICATION
 
 
-def test_the_reports_are_made_after_each_publication_by_default() -> None:
+def test_reports_and_start_page_are_made_after_each_publication_by_default() -> None:
     sensor = defs.resolve_sensor_def("new_publication")
 
     assert sensor.job_name == "reports"
     assert sensor.default_status is dg.DefaultSensorStatus.RUNNING
     job = defs.resolve_job_def("reports")
-    assert set(job.asset_layer.executable_asset_keys) == {REPORTS}
+    assert set(job.asset_layer.executable_asset_keys) == AFTER_PUBLICATION
 
 
 def test_an_extract_delivered_by_month_has_a_partition_a_month() -> None:

@@ -1,8 +1,8 @@
-"""The monthly reports as an asset, made when something was published.
+"""The monthly reports and the start page as assets, made when something was published.
 
-Here: the asset, its job and its sensor. It reads what is published, and so neither waits for a run
-that builds nor holds one up; a report that fails leaves the night as it was.
-Not here: what a report says (`orchestration.report`).
+Here: the assets, their job and its sensor. They read what is published, and so neither wait for a
+run that builds nor hold one up; one that fails leaves the night as it was.
+Not here: what a report says (`orchestration.report`) and what the page shows (`orchestration.site`).
 """
 
 from pathlib import Path
@@ -12,8 +12,10 @@ import dagster as dg
 from orchestration.defs.reconciliation.publication import published_marts
 from orchestration.marts import published_marts as open_published_marts
 from orchestration.report.make import Made, administrations, last_month, make_report
+from orchestration.site.place import site_in_place
 
 REPORTS = dg.AssetKey("monthly_reports")
+START_PAGE = dg.AssetKey("start_page")
 
 
 class ReportOf(dg.Config):
@@ -59,14 +61,34 @@ def monthly_reports_asset(published_database: Path) -> dg.AssetsDefinition:
     return monthly_reports
 
 
+def start_page_asset(published_database: Path) -> dg.AssetsDefinition:
+    """The asset over what is published there; the site is written beside it."""
+
+    @dg.asset(
+        key=START_PAGE,
+        deps=[published_marts],
+        group_name="reconciliation",
+        kinds={"html"},
+        owners=["team:reconciliation"],
+    )
+    def start_page() -> dg.MaterializeResult[None]:
+        """warehouse/site: the published figures as a static site, each with its trace."""
+        link = published_database.with_name("site")
+        with open_published_marts(published_database) as marts:
+            site_in_place(marts, link)
+        return dg.MaterializeResult(metadata={"path": dg.MetadataValue.path(link)})
+
+    return start_page
+
+
 def _files(made: list[Made]) -> list[Path]:
     return [file for report in made for file in report.files.values()]
 
 
 reports_job = dg.define_asset_job(
     "reports",
-    selection=dg.AssetSelection.assets(REPORTS),
-    description="Make the monthly reports from what is published.",
+    selection=dg.AssetSelection.assets(REPORTS, START_PAGE),
+    description="Make the monthly reports and the start page from what is published.",
 )
 
 
