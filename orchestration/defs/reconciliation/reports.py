@@ -2,7 +2,7 @@
 
 Here: the assets, their job and its sensor. They read what is published, and so neither wait for a
 run that builds nor hold one up; one that fails leaves the night as it was.
-Not here: what a report says (`orchestration.report`) and what the page shows (`orchestration.site`).
+Not here: what a report says (`orchestration.report`), what the page shows (`orchestration.site`).
 """
 
 from pathlib import Path
