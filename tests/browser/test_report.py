@@ -3,6 +3,7 @@
 import itertools
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -11,7 +12,7 @@ from playwright.sync_api import Browser, Page
 from orchestration.marts import published_marts
 from orchestration.report.make import COMMENTS, make_report
 
-WIDTHS = {"phone": 320, "laptop": 1280}
+PHONE, LAPTOP = 320, 1280
 
 
 @pytest.fixture(scope="module")
@@ -24,48 +25,37 @@ def report(region_after_first_run: Path, tmp_path_factory: pytest.TempPathFactor
         return make_report(marts, "ADH", "2024-02", directory).files["html"]
 
 
-@pytest.fixture(params=["light", "dark"])
-def scheme(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
-
-
-@pytest.fixture(params=list(WIDTHS))
-def width(request: pytest.FixtureRequest) -> int:
-    return WIDTHS[request.param]
-
-
 @pytest.fixture
-def page(browser: Browser, report: Path, width: int, scheme: str) -> Iterator[Page]:
-    context = browser.new_context(
-        viewport={"width": width, "height": 900},
-        color_scheme="dark" if scheme == "dark" else "light",
-        offline=True,
-        java_script_enabled=True,
-    )
+def laptop(browser: Browser, report: Path) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": LAPTOP, "height": 900}, offline=True)
     opened = context.new_page()
     opened.goto(report.as_uri())
     yield opened
     context.close()
 
 
-def test_axe_finds_nothing_and_nothing_is_wider_than_the_screen(page: Page, width: int) -> None:
-    page.eval_on_selector_all("details", "all => all.forEach(each => each.open = true)")
+@pytest.mark.parametrize(
+    ("width", "scheme"),
+    [
+        (LAPTOP, "light"),
+        (PHONE, "dark"),
+        pytest.param(LAPTOP, "dark", marks=pytest.mark.soak),
+        pytest.param(PHONE, "light", marks=pytest.mark.soak),
+    ],
+)
+def test_axe_finds_nothing_and_nothing_is_wider_than_the_screen(
+    laptop: Page, width: int, scheme: Literal["light", "dark"]
+) -> None:
+    laptop.set_viewport_size({"width": width, "height": 900})
+    laptop.emulate_media(color_scheme=scheme)
+    laptop.eval_on_selector_all("details", "all => all.forEach(each => each.open = true)")
 
-    violations = Axe().run(page).response["violations"]
+    violations = Axe().run(laptop).response["violations"]
 
     assert [
         (each["id"], [node["html"][:120] for node in each["nodes"]]) for each in violations
     ] == []
-    assert page.evaluate("document.documentElement.scrollWidth") == width
-
-
-@pytest.fixture
-def laptop(browser: Browser, report: Path) -> Iterator[Page]:
-    context = browser.new_context(viewport={"width": 1280, "height": 900}, offline=True)
-    opened = context.new_page()
-    opened.goto(report.as_uri())
-    yield opened
-    context.close()
+    assert laptop.evaluate("document.documentElement.scrollWidth") == width
 
 
 def test_every_picture_is_drawn_and_has_its_words_and_its_table(laptop: Page) -> None:

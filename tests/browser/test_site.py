@@ -404,8 +404,15 @@ def files(traced: Trace) -> list[str]:
 # For everyone
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", [LAPTOP, PHONE], ids=["laptop", "phone"])
+@pytest.mark.parametrize(
+    ("size", "scheme"),
+    [
+        (LAPTOP, "light"),
+        (PHONE, "dark"),
+        pytest.param(LAPTOP, "dark", marks=pytest.mark.soak),
+        pytest.param(PHONE, "light", marks=pytest.mark.soak),
+    ],
+)
 @pytest.mark.parametrize("address_of_page", PAGES)
 def test_axe_finds_nothing_and_nothing_is_wider_than_the_screen(
     page: Page, address_of_page: str, size: tuple[int, int], scheme: Literal["light", "dark"]
