@@ -85,7 +85,7 @@ def scheduled(graphql: GraphQL) -> list[str]:
         return []
 
 
-def test_at_the_tick_the_daemon_launches_a_run_that_publishes(
+def test_at_the_tick_the_daemon_publishes_and_then_makes_reports_and_start_page(
     region: Region, graphql: GraphQL
 ) -> None:
     assert len(publications(region)) == 1
@@ -93,5 +93,16 @@ def test_at_the_tick_the_daemon_launches_a_run_that_publishes(
     *_, first = wait_until(lambda: scheduled(graphql), "the schedule has ticked", 240)
     graphql.wait_for(first, "SUCCESS", 300)
 
-    assert graphql.instigators() == {"nightly": "RUNNING", "new_deliveries": "RUNNING"}
+    assert graphql.instigators() == {
+        "nightly": "RUNNING",
+        "new_deliveries": "RUNNING",
+        "new_publication": "RUNNING",
+    }
     assert publications(region)[0] == (2, True)
+    reports = region.published_database.with_name("reports")
+    site = region.published_database.with_name("site")
+    wait_until(
+        lambda: len(list(reports.glob("*/2024-11/*.xlsx"))) == 4 and (site / "index.html").exists(),
+        "reports and start page are made after the publication",
+        300,
+    )

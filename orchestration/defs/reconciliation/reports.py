@@ -96,7 +96,6 @@ reports_job = dg.define_asset_job(
     asset_key=published_marts.key,
     job=reports_job,
     default_status=dg.DefaultSensorStatus.RUNNING,
-    minimum_interval_seconds=60,
 )
 def new_publication(context: dg.SensorEvaluationContext, event: dg.EventLogEntry) -> dg.RunRequest:
     """Launches the job reports once for each publication."""
