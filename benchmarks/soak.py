@@ -20,6 +20,7 @@ SUITES = [
     "tests/integration/test_publication_faults.py",
     "tests/integration/test_locked_build_database.py",
     "tests/integration/test_faults.py",
+    "tests/integration/test_mutations.py",
     "tests/integration/test_oracle.py",
     "tests/browser/test_report.py",
     "tests/browser/test_site.py",

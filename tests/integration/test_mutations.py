@@ -311,7 +311,9 @@ def test_a_fault_in_the_raw_tables_fails_the_audit_and_names_its_figures(
         verdict.require()
 
 
-@pytest.mark.parametrize("fault", ["a row removed", "a row doubled"])
+@pytest.mark.parametrize(
+    "fault", ["a row removed", pytest.param("a row doubled", marks=pytest.mark.soak)]
+)
 def test_a_fault_in_a_file_refuses_the_month_and_the_audit_names_what_is_missing(
     fault: str,
     workbench: Workbench,
