@@ -23,7 +23,7 @@ from orchestration.figure import in_unit, number, rounded, with_unit
         ("999999.95", 1, False, "1\u202f000\u202f000,0"),
     ],
 )
-def test_a_number(value: str, decimals: int, plus: bool, printed: str) -> None:  # noqa: FBT001
+def test_a_number(value: str, decimals: int, *, plus: bool, printed: str) -> None:
     assert number(Decimal(value), decimals, plus=plus) == printed
 
 
