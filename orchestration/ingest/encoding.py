@@ -12,6 +12,7 @@ import os
 from collections.abc import Iterator
 from io import BufferedReader
 from pathlib import Path
+from typing import NamedTuple
 
 from orchestration.contracts import Contract
 from orchestration.ingest.delivery import Delivery, RejectedError
@@ -22,19 +23,26 @@ LONGEST_LINE = 1 << 20
 """Bytes; a file with a longer line is refused, so that no file can fill the memory."""
 
 
+class Utf8Text(NamedTuple):
+    """A file of text in UTF-8, and how many lines it has."""
+
+    file: Path
+    lines: int
+
+
 def as_utf8(
     contract: Contract,
     delivery: Delivery,
     content: Content,
     scratch: Path,
     pseudonymiser: Pseudonymiser,
-) -> Path:
+) -> Utf8Text:
     """Check that the bytes of a delivery are text in the encoding of its contract.
 
     Reads the file as a stream.
 
     Returns:
-        A file of the same text in UTF-8, written to `scratch`; where the contract is about people,
+        The same text in UTF-8, in a file written to `scratch`; where the contract is about people,
         the text as `Pseudonymiser.conceal` gives it.
 
     Raises:
@@ -44,6 +52,7 @@ def as_utf8(
     target = scratch / "utf8.csv"
     digest = hashlib.sha256()
     could_be_utf8, beyond_ascii = True, False
+    lines = 0
     with open_file(delivery.landing_zone, delivery.path) as source, target.open("wb") as file:
         if os.fstat(source.fileno()).st_size == 0:
             message = f"{delivery.file}: the file is empty. Deliver it again."
@@ -57,6 +66,7 @@ def as_utf8(
             if contract.about_people is not None and may_need_concealing(chunk):
                 text = pseudonymiser.conceal(text, contract.about_people)
             file.write(text.encode())
+            lines = lines_before + chunk.count(b"\n")
     if digest.hexdigest() != content.digest:
         message = (
             f"{delivery.file}: the file changed while it was read. It is tried again on every run;"
@@ -69,7 +79,7 @@ def as_utf8(
             f" Deliver it in {contract.encoding}, or change the contract."
         )
         raise RejectedError(message)
-    return target
+    return Utf8Text(target, lines)
 
 
 def _chunks(delivery: Delivery, source: BufferedReader) -> Iterator[tuple[bytes, int]]:

@@ -195,8 +195,8 @@ def _read_and_replace(
         scratch = Path(scratch_name)
         try:
             check_references_present(connection, contract, delivery)
-            text_file = as_utf8(contract, delivery, content, scratch, pseudonymiser)
-            counts = read_rows(connection, contract, delivery, text_file, scratch)
+            text = as_utf8(contract, delivery, content, scratch, pseudonymiser)
+            counts = read_rows(connection, contract, delivery, text, scratch)
             check_rows(connection, contract, delivery, counts, content.control)
         except RejectedError as rejection:
             set_aside(connection, contract, entry, "rejected", str(rejection), counts)

@@ -13,6 +13,7 @@ import duckdb
 
 from orchestration.contracts import Column, Contract
 from orchestration.ingest.delivery import Counts, Delivery, RejectedError
+from orchestration.ingest.encoding import Utf8Text
 from orchestration.ingest.names import shown
 from orchestration.ingest.pseudonym import WITHHELD
 from orchestration.ingest.records import LONGEST_RECORD, Malformed, Splitter, write_split
@@ -28,7 +29,6 @@ BAD_ROW = "temp.bad_row"
 
 _DELIVERED = "temp.delivered"
 _LONGEST_NAME, _MOST_NAMED = 80, 20
-_BLOCK = 1 << 20
 _PLACE = {"line_number": "bigint", "raw_text": "varchar"}
 
 
@@ -36,7 +36,7 @@ def read_rows(
     connection: duckdb.DuckDBPyConnection,
     contract: Contract,
     delivery: Delivery,
-    text_file: Path,
+    text: Utf8Text,
     scratch: Path,
 ) -> Counts:
     """Read the text of a delivery into `GOOD_ROW` and `BAD_ROW`.
@@ -47,13 +47,13 @@ def read_rows(
         RejectedError: the header is not the contract's, there are no rows, or the file ends
             inside quotes.
     """
-    columns = _columns_in_file_order(contract, delivery, text_file)
+    columns = _columns_in_file_order(contract, delivery, text.file)
     connection.execute(
         f"create or replace temp table bad_row ({_definitions(_PLACE)}, column_name varchar,"
         " value varchar, rule varchar, finding varchar)"
     )
-    if not _read_trusting(connection, contract, columns, text_file):
-        _read_examining(connection, contract, delivery, columns, text_file, scratch)
+    if not _read_trusting(connection, contract, columns, text):
+        _read_examining(connection, contract, delivery, columns, text.file, scratch)
     control = contract.control_sum_column
     control_sum = f"(select sum({identifier(control)}) from {_DELIVERED})" if control else "null"
     good, control_total, bad = connection.execute(
@@ -119,7 +119,7 @@ def _read_trusting(
     connection: duckdb.DuckDBPyConnection,
     contract: Contract,
     columns: Sequence[Column],
-    text_file: Path,
+    text: Utf8Text,
 ) -> bool:
     """Read the file as if all was right and each record a line, and tell whether it was so."""
     sign = contract.decimal_sign
@@ -130,7 +130,7 @@ def _read_trusting(
         if not rule.looks_up
     )
     source = _read_csv(
-        text_file,
+        text.file,
         {column.name: "varchar" for column in columns},
         f"header = true, delim = {literal(contract.delimiter)}, max_line_size = {LONGEST_RECORD}",
     )
@@ -150,17 +150,12 @@ def _read_trusting(
         connection,
         f"select count(*) from {_DELIVERED} where is_bad{' or ' + unknown if unknown else ''}",
     )
-    (lines,) = one_row(connection, f"select count(*) + 1 from {_DELIVERED}")
+    (lines_of_records,) = one_row(connection, f"select count(*) + 1 from {_DELIVERED}")
     connection.execute(
         "create or replace temp view good_row as"
         f" select rowid + 2 as line_number, {names} from {_DELIVERED}"
     )
-    return bad == 0 and _number_of_lines(text_file) == lines
-
-
-def _number_of_lines(file: Path) -> int:
-    with file.open("rb") as text:
-        return sum(block.count(b"\n") for block in iter(lambda: text.read(_BLOCK), b""))
+    return bad == 0 and text.lines == lines_of_records
 
 
 def _read_examining(
