@@ -1,11 +1,13 @@
-"""A figure of the published marts: its key and its value, and how it is printed in Swedish.
+"""A figure of the published marts: its key, its months, and how it is printed in Swedish.
 
 Here: what report, trace and site share of a value of `marts.kpi`.
 Not here: what is said about it.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Any, Self
 
 NARROW_SPACE = "\u202f"
 """No line is broken at it; it parts thousands, and a number from its unit."""
@@ -26,9 +28,21 @@ class FigureKey:
     period: str
     window: str
 
+    @classmethod
+    def of(cls, row: Mapping[str, Any]) -> Self:
+        """The key in a row that has its columns."""
+        return cls(**{field.name: row[field.name] for field in fields(cls)})
+
     def __str__(self) -> str:
         """The key as one word, which names the figure in addresses and element names."""
         return f"{self.measure}/{self.organisation_code}/{self.subject}/{self.period}/{self.window}"
+
+
+IS_KEY = """
+measure = $measure and organisation_code = $organisation_code and subject = $subject
+and period = $period and "window" = $window
+"""
+"""The condition of a query for the rows of one key, whose parameters are `vars(key)`."""
 
 
 def shifted(period: str, months: int) -> str:

@@ -20,6 +20,7 @@ from urllib.parse import quote
 
 from orchestration.marts import Marts
 from orchestration.quality import in_swedish
+from orchestration.trace import names
 from orchestration.trace.wording import GROUPINGS, QUALIFIERS, ROLES, STATUSES, WHAT, WINDOWS
 
 _AT_ONCE = 50
@@ -152,7 +153,7 @@ def _index(marts: Marts) -> dict[str, Any]:
             ) desc, name_sv
             """
         ),
-        "names": _names(marts),
+        "names": names(marts),
         "account_groups": _pairs(
             marts, "select account_group, parent_account_group from account_group"
         ),
@@ -191,22 +192,6 @@ def _index(marts: Marts) -> dict[str, Any]:
             "parts": WHAT,
         },
     }
-
-
-def _names(marts: Marts) -> dict[str, str]:
-    """What a code stands for; where one stands for several things, the last of them."""
-    return _pairs(
-        marts,
-        """
-        select organisation_code, name_sv from organisation
-        union all
-        select account_group, name_sv from account_group
-        union all
-        select subject, name_sv from subject
-        union all
-        select measure, name_sv from measure
-        """,
-    )
 
 
 def _pairs(marts: Marts, query: str) -> dict[str, Any]:

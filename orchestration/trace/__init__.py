@@ -9,7 +9,7 @@ from orchestration.marts import Marts, NoMarts, build_marts, published_marts
 from orchestration.trace.figure_asked_for import NotFound, figure_asked_for
 from orchestration.trace.moved import Moved, moved_since
 from orchestration.trace.parts import Part
-from orchestration.trace.trace import DoesNotAddUp, Trace, trace, voucher_rows
+from orchestration.trace.trace import DoesNotAddUp, Trace, names, trace, voucher_rows
 
 __all__ = [
     "DoesNotAddUp",
@@ -22,6 +22,7 @@ __all__ = [
     "build_marts",
     "figure_asked_for",
     "moved_since",
+    "names",
     "published_marts",
     "trace",
     "voucher_rows",

@@ -282,34 +282,21 @@ def _json(traced: Trace, shown: list[Part], vouchers: list[dict[str, Any]]) -> s
 def _write_csv(
     traced: Trace, shown: list[Part], vouchers: list[dict[str, Any]], *, rows: bool
 ) -> None:
-    files = {
-        (delivery["extract"], delivery["period"]): (delivery["file"], delivery["content_hash"])
-        for delivery in traced.deliveries
-    }
-    records = (
-        vouchers
-        if rows
-        else [
-            {
-                "role": ROLES[part.role],
-                "what": what(traced, part),
-                **{
-                    name: kept
-                    for name, kept in asdict(part).items()
-                    if name not in ("role", "what")
-                },
-                "file": files.get((part.extract or "", part.delivery_period), ("", ""))[0],
-                "content_hash": files.get((part.extract or "", part.delivery_period), ("", ""))[1],
-            }
-            for part in shown
-        ]
-    )
+    records = vouchers if rows else [_record(traced, part) for part in shown]
     if not records:
         return
     writer = csv.DictWriter(sys.stdout, list(records[0]), lineterminator="\n")
     writer.writeheader()
     for record in records:
         writer.writerow({name: _as_text(cell) for name, cell in record.items()})
+
+
+def _record(traced: Trace, part: Part) -> dict[str, Any]:
+    """A part as a row: role and what in Swedish, and the file that it comes from."""
+    delivery = traced.delivery_of(part) or {"file": None, "content_hash": None}
+    words = {"role": ROLES[part.role], "what": what(traced, part)}
+    file = {name: delivery[name] for name in ("file", "content_hash")}
+    return {**asdict(part), **words, **file}
 
 
 def _as_text(cell: object) -> object:

@@ -51,7 +51,7 @@ def figure_asked_for(
             f"--subject {row['subject']} --window {row['window']}" for row in found
         )
         raise NotFound(f"Flera tal svarar mot {' '.join(words)}. Ange ett av: {alternatives}")
-    return FigureKey(**{name: found[0][name] for name in FigureKey.__dataclass_fields__})
+    return FigureKey.of(found[0])
 
 
 def _published_figure(marts: Marts, figure_id: str) -> FigureKey:
@@ -62,7 +62,7 @@ def _published_figure(marts: Marts, figure_id: str) -> FigureKey:
     if figure["kind"] in ("chart", "absent"):
         reason = "är ett diagram" if figure["kind"] == "chart" else "har inget värde i dokumentet"
         raise NotFound(f"{figure_id} {reason} och har inget att spåra.")
-    return FigureKey(**{name: figure[name] for name in FigureKey.__dataclass_fields__})
+    return FigureKey.of(figure)
 
 
 def _require(marts: Marts, given: dict[str, str], name: str) -> None:

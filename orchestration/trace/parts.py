@@ -6,12 +6,12 @@ Not here: what the figure means, and putting it all together (`trace`).
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any, Literal
 
-from orchestration.figure import FigureKey, shifted
+from orchestration.figure import IS_KEY, FigureKey, shifted
 from orchestration.marts import Marts
 
 Role = Literal["value", "numerator", "denominator"]
@@ -133,17 +133,16 @@ def _periods(key: FigureKey, months: str) -> tuple[str, str]:
 def _counts(marts: Marts, key: FigureKey) -> Iterator[Part]:
     """The counts behind a value that is about people or patients."""
     for role, sign, counted, column in _counted(marts, key):
-        for cell in _cells(marts, counted, column):
-            for organisation_code, amount in _below(marts, cell, column):
-                yield Part(
-                    role=role,
-                    what=cell.measure,
-                    period=cell.period,
-                    organisation_code=organisation_code,
-                    amount=sign * amount,
-                    subtracted=sign < 0,
-                    subject=cell.subject,
-                )
+        for period, organisation_code, amount in _cells(marts, counted, column):
+            yield Part(
+                role=role,
+                what=counted.measure,
+                period=period,
+                organisation_code=organisation_code,
+                amount=sign * amount,
+                subtracted=sign < 0,
+                subject=counted.subject,
+            )
 
 
 _Counted = tuple[Role, int, FigureKey, str]
@@ -173,7 +172,7 @@ def _counted(marts: Marts, key: FigureKey) -> Iterator[_Counted]:
             yield "numerator", -1, now, "value"
             yield "denominator", 1, peak, "value"
     else:
-        (row,) = marts.rows(f"from kpi where {_IS_KEY}", vars(key))
+        (row,) = marts.rows(f"from kpi where {IS_KEY}", vars(key))
         if row["denominator"] is not None:
             yield "numerator", 1, key, "numerator"
             yield "denominator", 1, key, "denominator"
@@ -200,52 +199,49 @@ def _queue(marts: Marts, key: FigureKey) -> tuple[FigureKey, FigureKey]:
     return peak, now
 
 
-_IS_KEY = """
-measure = $measure and organisation_code = $organisation_code and subject = $subject
-and period = $period and "window" = $window
-"""
+def _cells(marts: Marts, key: FigureKey, column: str) -> Iterator[tuple[str, str | None, Decimal]]:
+    """What a value is the sum of: period, organisation, amount.
 
-
-def _value(marts: Marts, key: FigureKey, column: str) -> Decimal:
-    rows = marts.rows(f"select {column} as amount from kpi where {_IS_KEY}", vars(key))
-    return next((row["amount"] for row in rows if row["amount"] is not None), Decimal())
-
-
-def _cells(marts: Marts, key: FigureKey, column: str) -> list[FigureKey]:
-    """The months of the window, where they add up to it; else the window itself."""
-    if key.window not in ("ytd", "r12") or key.measure in _COUNTED_ONCE:
-        return [key]
-    first, last = _periods(key, "window")
-    number_of_months = int(last[:4]) * 12 + int(last[5:]) - int(first[:4]) * 12 - int(first[5:]) + 1
-    months = [
-        replace(key, period=shifted(last, -back), window="month")
-        for back in reversed(range(number_of_months))
-    ]
-    adds_up = sum(_value(marts, month, column) for month in months) == _value(marts, key, column)
-    return months if adds_up else [key]
-
-
-def _below(marts: Marts, key: FigureKey, column: str) -> list[tuple[str | None, Decimal]]:
-    """What the organisations right below have of a value, and what the organisation has beyond."""
-    whole = _value(marts, key, column)
-    if key.measure in _COUNTED_ONCE:
-        return [(key.organisation_code, whole)]
-    shown: list[tuple[str | None, Decimal]] = [
-        (row["organisation_code"], row["amount"])
-        for row in marts.rows(
-            f"""
-            select kpi.organisation_code, kpi.{column} as amount
-            from kpi
-            inner join organisation using (organisation_code)
-            where organisation.parent_organisation_code = $organisation_code
-                and measure = $measure and subject = $subject and period = $period
-                and "window" = $window and kpi.{column} is not null
-            order by organisation.sort_order
-            """,
-            vars(key),
-        )
-    ]
-    beyond = whole - sum((amount for _, amount in shown), Decimal())
-    if not shown:
-        return [(key.organisation_code, whole)]
-    return [*shown, (None, beyond)] if beyond else shown
+    The months of its window, where they add up to it, else the window itself; in each what the
+    organisations right below have, and then, without an organisation, what there is beyond them.
+    """
+    first, _ = _periods(key, "window")
+    rows = marts.rows(
+        f"""
+        select
+            kpi.period, kpi."window", kpi.organisation_code, kpi.{column} as amount,
+            kpi.organisation_code = $organisation_code as is_own
+        from kpi
+        inner join organisation using (organisation_code)
+        where kpi.measure = $measure and kpi.subject = $subject and kpi.{column} is not null
+            and $organisation_code in (organisation_code, organisation.parent_organisation_code)
+            and (
+                kpi.period = $period and kpi."window" = $window
+                or kpi.period between $first and $period and kpi."window" = 'month'
+            )
+        order by kpi.period, organisation.sort_order
+        """,
+        {**vars(key), "first": first},
+    )
+    own = {(row["period"], row["window"]): row["amount"] for row in rows if row["is_own"]}
+    whole = (key.period, key.window)
+    months = [cell for cell in own if cell[1] == "month"]
+    by_month = (
+        key.window in ("ytd", "r12")
+        and key.measure not in _COUNTED_ONCE
+        and sum(own[month] for month in months) == own.get(whole)
+    )
+    for cell in months if by_month else [whole]:
+        amount = own.get(cell, Decimal())
+        below = [
+            (row["organisation_code"], row["amount"])
+            for row in rows
+            if (row["period"], row["window"]) == cell and not row["is_own"]
+        ]
+        if not below or key.measure in _COUNTED_ONCE:
+            yield cell[0], key.organisation_code, amount
+            continue
+        for organisation_code, part in below:
+            yield cell[0], organisation_code, part
+        if beyond := amount - sum(part for _, part in below):
+            yield cell[0], None, beyond

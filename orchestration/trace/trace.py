@@ -8,9 +8,10 @@ Not here: which parts there are (`parts`), and how it is shown.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
-from orchestration.figure import FigureKey
+from orchestration.figure import IS_KEY, FigureKey
 from orchestration.marts import Marts
 from orchestration.trace.parts import Part, Role, parts_of
 
@@ -44,6 +45,14 @@ class Trace:
         """What the parts of a role add up to."""
         return sum((part.amount for part in self.parts if part.role == role), Decimal())
 
+    @cached_property
+    def _delivery_of(self) -> Mapping[tuple[Any, Any], Mapping[str, Any]]:
+        return {(delivery["extract"], delivery["period"]): delivery for delivery in self.deliveries}
+
+    def delivery_of(self, part: Part) -> Mapping[str, Any] | None:
+        """The delivery that a part comes from; None for a count, which may come from many."""
+        return self._delivery_of.get((part.extract, part.delivery_period))
+
     @property
     def value_of_parts(self) -> Decimal | None:
         """What the parts make; None where there are none, or nothing to divide by."""
@@ -62,11 +71,7 @@ def trace(marts: Marts, key: FigureKey) -> Trace:
     Raises:
         DoesNotAddUp: its parts make another value than `marts.kpi` has.
     """
-    (figure,) = marts.rows(
-        "from kpi where measure = $measure and organisation_code = $organisation_code"
-        ' and subject = $subject and period = $period and "window" = $window',
-        vars(key),
-    )
+    (figure,) = marts.rows(f"from kpi where {IS_KEY}", vars(key))
     (measure,) = marts.rows("from measure where measure = $measure", {"measure": key.measure})
     parts = parts_of(marts, key)
     traced = Trace(
@@ -74,15 +79,13 @@ def trace(marts: Marts, key: FigureKey) -> Trace:
         figure=figure,
         measure=measure,
         printed=marts.rows(
-            "from published_reconciliation where measure = $measure and period = $period"
-            " and organisation_code = $organisation_code and subject = $subject"
-            " and \"window\" = $window and kind <> 'chart' order by figure_id",
+            f"from published_reconciliation where {IS_KEY} and kind <> 'chart' order by figure_id",
             vars(key),
         ),
         restatements=_restatements(marts, key),
         parts=parts,
         deliveries=_deliveries(marts, key, measure, parts),
-        names=_names(marts),
+        names=names(marts),
     )
     if parts and not _agree(traced.value_of_parts, figure["value"]):
         message = (
@@ -105,12 +108,7 @@ def _restatements(marts: Marts, key: FigureKey) -> list[dict[str, Any]]:
         "from duckdb_tables() where schema_name = 'marts' and table_name = 'restatement'"
     ):
         return []
-    return marts.rows(
-        "from restatement where measure = $measure and organisation_code = $organisation_code"
-        ' and subject = $subject and period = $period and "window" = $window'
-        " order by publication_id",
-        vars(key),
-    )
+    return marts.rows(f"from restatement where {IS_KEY} order by publication_id", vars(key))
 
 
 def _deliveries(
@@ -119,15 +117,17 @@ def _deliveries(
     """Those of the parts; of counts those of the measure's extracts in the months they are of."""
     booked = sorted({(part.extract, part.delivery_period) for part in parts if part.extract})
     if booked:
-        return [
-            delivery
-            for extract, period in booked
-            for delivery in marts.rows(
-                "select extract, file, period, content_hash, row_count"
-                f" from ({marts.deliveries}) where extract = $extract and period = $period",
-                {"extract": extract, "period": period},
-            )
-        ]
+        return marts.rows(
+            "select delivery.extract, delivery.file, delivery.period, delivery.content_hash,"
+            " delivery.row_count"
+            " from (select unnest($extracts) as extract, unnest($periods) as period) as booked"
+            f" inner join ({marts.deliveries}) as delivery using (extract, period)"
+            " order by delivery.extract, delivery.period",
+            {
+                "extracts": [extract for extract, _ in booked],
+                "periods": [period for _, period in booked],
+            },
+        )
     months = [part.period for part in parts] or [key.period]
     return marts.rows(
         f"""
@@ -150,21 +150,21 @@ def _deliveries(
 
 def _counted_extract(marts: Marts, parts: Sequence[Part]) -> str | None:
     """Of care the one extract whose rows the parts count; a measure may have several."""
+    if not parts:
+        return None
     rows = marts.rows(
         """
         select extract from accessibility where measure = $measure and subject = $subject
         union
         select extract from production where measure = $measure and subject = $subject
         """,
-        {"measure": parts[0].what, "subject": parts[0].subject} if parts else _NO_PART,
+        {"measure": parts[0].what, "subject": parts[0].subject},
     )
     return rows[0]["extract"] if rows else None
 
 
-_NO_PART = {"measure": None, "subject": None}
-
-
-def _names(marts: Marts) -> dict[str, str]:
+def names(marts: Marts) -> dict[str, str]:
+    """What a code stands for; where one stands for several things, the last of them."""
     rows = marts.rows(
         """
         select organisation_code as code, name_sv from organisation
@@ -193,26 +193,22 @@ def voucher_rows(
         and cost_centre in (None, part.cost_centre)
         and account in (None, part.account)
     }
-    periods = sorted({period for period, _, _ in booked})
-    if not periods:
-        return []
-    rows = marts.rows(
+    periods, cost_centres, accounts = zip(*booked, strict=True) if booked else ((), (), ())
+    return marts.rows(
         f"""
+        with booked as (
+            select
+                unnest(cast($periods as varchar[])) as period,
+                unnest(cast($cost_centres as varchar[])) as cost_centre,
+                unnest(cast($accounts as varchar[])) as account
+        )
         select voucher_row.*, delivery.file, delivery.content_hash
         from voucher_row
+        inner join booked using (period, cost_centre, account)
         inner join ({marts.deliveries}) as delivery
             on delivery.extract = 'general_ledger'
             and strftime(delivery.period, '%Y-%m') = voucher_row.period
-        where voucher_row.period between $first and $last
-            and ($cost_centre is null or cost_centre = $cost_centre)
-            and ($account is null or account = $account)
         order by voucher_row.period, cost_centre, account, line_number
         """,
-        {
-            "first": periods[0],
-            "last": periods[-1],
-            "cost_centre": cost_centre,
-            "account": account,
-        },
+        {"periods": list(periods), "cost_centres": list(cost_centres), "accounts": list(accounts)},
     )
-    return [row for row in rows if (row["period"], row["cost_centre"], row["account"]) in booked]

@@ -193,15 +193,8 @@ def _label(traced: Trace, part: Part, by: str) -> tuple[str, ...]:
         return part.cost_centre or "-", part.account or "-", part.name or "-"
     if by == "period":
         return (part.period,)
-    return _delivery(traced, part)
-
-
-def _delivery(traced: Trace, part: Part) -> tuple[str, ...]:
-    for delivery in traced.deliveries:
-        if (delivery["extract"], delivery["period"]) == (part.extract, part.delivery_period):
-            return (
-                str(delivery["file"]),
-                "" if delivery["row_count"] is None else str(delivery["row_count"]),
-                str(delivery["content_hash"]),
-            )
-    return "-", "-", "-"
+    delivery = traced.delivery_of(part)
+    if delivery is None:
+        return "-", "-", "-"
+    rows = delivery["row_count"]
+    return delivery["file"], "" if rows is None else str(rows), delivery["content_hash"]
