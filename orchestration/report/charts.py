@@ -14,7 +14,7 @@ import altair as alt
 from orchestration.figure import FigureKey
 from orchestration.report.document import Chart, Table
 from orchestration.report.figures import Figures
-from orchestration.report.wording import month_name, month_short
+from orchestration.report.wording import lower, month_name, month_short
 
 # Each has a contrast of at least 4.5 to 1 against white.
 _COLOURS = ["#0b4f8a", "#a3400f", "#1b6b3a", "#6a3d9a", "#6b5400", "#444444", "#a01a58"]
@@ -35,44 +35,22 @@ class Series:
 
 @dataclass(frozen=True)
 class Drawn:
-    """How the values of a chart are printed: the axis' words, decimals and unit, as `Figures`."""
+    """How a chart is drawn: the words of its axis, decimals and unit, and whether with bars."""
 
     axis: str
     decimals: int
     unit: str | None = None
+    bars: bool = False
 
 
-def lines(
+def by_month(
     figures: Figures,
     title: str,
     series: Sequence[Series],
     months: Sequence[str],
     drawn: Drawn,
 ) -> Chart:
-    """A line for each series."""
-    return _chart(figures, title, series, months, drawn, bars=False)
-
-
-def bars(
-    figures: Figures,
-    title: str,
-    series: Sequence[Series],
-    months: Sequence[str],
-    drawn: Drawn,
-) -> Chart:
-    """A bar for each month and series, side by side."""
-    return _chart(figures, title, series, months, drawn, bars=True)
-
-
-def _chart(
-    figures: Figures,
-    title: str,
-    series: Sequence[Series],
-    months: Sequence[str],
-    drawn: Drawn,
-    *,
-    bars: bool,
-) -> Chart:
+    """A line for each series, or a bar for each month and series, side by side."""
     printed = {
         (line.name, month): figures.figure(
             replace(line.key, period=month), drawn.decimals, drawn.unit, bare=True
@@ -98,7 +76,7 @@ def _chart(
         else None
     )
     x = alt.X("Månad:O", sort=list(labels.values()), title=None, axis=alt.Axis(labelAngle=0))
-    y = alt.Y("Värde:Q", title=drawn.axis, scale=alt.Scale(zero=bars))
+    y = alt.Y("Värde:Q", title=drawn.axis, scale=alt.Scale(zero=drawn.bars))
     colour = alt.Color(
         "Serie:N",
         sort=names,
@@ -106,7 +84,7 @@ def _chart(
         legend=legend,
     )
     chart = alt.Chart(alt.Data(values=values))
-    if bars:
+    if drawn.bars:
         encoded = chart.mark_bar(
             stroke="#222222", strokeWidth=0.5, width=alt.RelativeBandSize(0.9)
         ).encode(
@@ -135,10 +113,10 @@ def _chart(
         )
     specification = encoded.properties(width=_WIDTH, height=_HEIGHT).to_dict()
     first, last = month_name(months[0]), month_name(months[-1])
-    kind = "Stapeldiagram" if bars else "Linjediagram"
+    kind = "Stapeldiagram" if drawn.bars else "Linjediagram"
     return Chart(
         title=title,
-        description=f"{kind}: {title.lower()}, {first} till {last}: {', '.join(names)}."
+        description=f"{kind}: {lower(title)}, {first} till {last}: {', '.join(names)}."
         " Talen står i tabellen efter diagrammet.",
         specification=specification,
         table=Table(

@@ -3,11 +3,10 @@
 Here: looking values up and putting them into print. Not here: what is said about them.
 """
 
-from collections.abc import Iterable
+from collections import defaultdict
 from dataclasses import dataclass, replace
-from decimal import Decimal
+from decimal import ROUND_FLOOR, Decimal
 from functools import cached_property
-from typing import Any
 
 from orchestration.figure import FigureKey, in_unit, number, rounded, with_unit
 from orchestration.marts import Marts
@@ -57,11 +56,16 @@ class Figures:
         wanted = {organisation.code for organisation in self.within()}
         wanted |= {o.code for o in self.organisations.values() if o.level in _ADMINISTRATIONS}
         self._rows = {
-            _key(row): row
+            FigureKey.of(row): row
             for row in marts.rows(
                 "from kpi where list_contains($codes, organisation_code)", {"codes": sorted(wanted)}
             )
         }
+        self._order = {o.code: place for place, o in enumerate(self.within())}
+        self._within: defaultdict[tuple[str, str, str], list[FigureKey]] = defaultdict(list)
+        for key in self._rows:
+            if key.organisation_code in self._order:
+                self._within[key.measure, key.window, key.period].append(key)
 
     def within(self, code: str | None = None) -> list[Organisation]:
         """An organisation (the report's own) with all that lie below it, in their order."""
@@ -139,16 +143,8 @@ class Figures:
 
     def keys(self, measure: str, window: str, period: str | None = None) -> list[FigureKey]:
         """The values of a measure within the report's organisation, in the order of the tree."""
-        order = {o.code: place for place, o in enumerate(self.within())}
-        found = (
-            key
-            for key in self._rows
-            if key.measure == measure
-            and key.window == window
-            and key.period == (period or self.month)
-            and key.organisation_code in order
-        )
-        return sorted(found, key=lambda key: (order[key.organisation_code], key.subject))
+        found = self._within[measure, window, period or self.month]
+        return sorted(found, key=lambda key: (self._order[key.organisation_code], key.subject))
 
     def figure(
         self,
@@ -182,9 +178,18 @@ class Figures:
         notes = in_swedish(row["quality"])
         return Figure(key, printed, rounded(value, places), shown_in, places, notes)
 
-    def series(self, key: FigureKey, months: Iterable[str]) -> list[tuple[str, Decimal | None]]:
-        """A value in each of the months."""
-        return [(month, self.value(replace(key, period=month))) for month in months]
+    def passed(
+        self, key: FigureKey, step: int, unit: str | None = None, *, word: str = ""
+    ) -> Figure:
+        """The last whole step that a value has passed, as över 80 % of 83,5; `word` only if so."""
+        figure = self.figure(key, 0, unit)
+        value = self.value(key)
+        if value is None:
+            return figure
+        exact = in_unit(value, figure.unit)
+        reached = (exact / step).to_integral_value(ROUND_FLOOR) * step
+        text = with_unit(number(reached, 0), figure.unit)
+        return replace(figure, text=f"{word if exact > reached else ''}{text}", value=reached)
 
     def target(self, key: FigureKey) -> FigureKey:
         """The key of the target that a value is held against."""
@@ -192,7 +197,3 @@ class Figures:
 
 
 _ADMINISTRATIONS = ("region", "administration")
-
-
-def _key(row: dict[str, Any]) -> FigureKey:
-    return FigureKey(**{name: row[name] for name in FigureKey.__dataclass_fields__})

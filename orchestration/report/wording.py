@@ -4,11 +4,11 @@ Here: wording that follows rules. Not here: which figure stands where (the chapt
 """
 
 from datetime import date
-from decimal import ROUND_FLOOR, Decimal
+from decimal import Decimal
 
 from babel.dates import format_date
 
-from orchestration.figure import NARROW_SPACE, number, rounded, shifted
+from orchestration.figure import rounded, shifted
 
 NONE = "–"
 """Printed where there is no value."""
@@ -55,19 +55,12 @@ def decimals_in_text(value: Decimal, most: int = 1) -> int:
     return 0 if rounded(value, most) == rounded(value, 0) else most
 
 
-def about(value: Decimal, decimals: int) -> str:
-    """The word that tells how a value lies to its rounded size: knappt, drygt, or none."""
-    shown = abs(rounded(value, decimals))
-    if abs(value) == shown:
-        return ""
-    return "knappt " if abs(value) < shown else "drygt "
-
-
-def over_tens(value: Decimal) -> str:
-    """A share by the tens that it is above: 83,5 as över 80 %."""
-    tens = (value / 10).to_integral_value(ROUND_FLOOR) * 10
-    word = "över " if value > tens else ""
-    return f"{word}{number(tens, 0)}{NARROW_SPACE}%"
+def about(value: Decimal, decimals: int, *, below: str, above: str) -> str:
+    """The word before a rounded size: `below` where the value does not reach it, `above` where it
+    is larger, none where the two are the same.
+    """
+    size, shown = abs(value), abs(rounded(value, decimals))
+    return "" if size == shown else below if size < shown else above
 
 
 def listed(items: list[str]) -> str:

@@ -71,16 +71,10 @@ def test_every_figure_of_the_document_is_printed_as_the_document_prints_it(
         if figure["figure_id"].startswith(f"{name}.") and figure["kind"] != "quality"
     ]
     not_found = [
-        (figure["figure_id"], expected(figure), printed[key])
+        (figure["figure_id"], expected(figure), printed[str(FigureKey.of(figure))])
         for figure in figures
         if figure["published_value"] is not None
-        and not expected(figure)
-        & printed[
-            key := "/".join(
-                figure[part]
-                for part in ("measure", "organisation_code", "subject", "period", "window")
-            )
-        ]
+        and not expected(figure) & printed[str(FigureKey.of(figure))]
     ]
 
     assert len(figures) == {"adh": 155, "nsvh": 27}[name]

@@ -6,7 +6,7 @@ Each function gives the blocks of one chapter, none where the organisation has n
 from dataclasses import replace
 
 from orchestration.figure import FigureKey, shifted
-from orchestration.report.charts import Drawn, Series, bars, lines
+from orchestration.report.charts import Drawn, Series, by_month
 from orchestration.report.document import (
     Block,
     Bullets,
@@ -26,7 +26,6 @@ from orchestration.report.wording import (
     month_short,
     months_of_two_years,
     months_of_year,
-    over_tens,
 )
 
 
@@ -100,7 +99,7 @@ def access(figures: Figures) -> tuple[Block, ...]:
     )
     last_year = [shifted(figures.month, -back) for back in reversed(range(12))]
     charts = [
-        lines(
+        by_month(
             figures,
             f"Andel inom tidsgräns per månad, {area.name}",
             [Series(names[key], key) for key in followed if key.organisation_code in within],
@@ -157,7 +156,6 @@ def _queues(figures: Figures) -> list[Text]:
         share = figures.value(reduction)
         if share is None or share < _MORE_THAN_HALVED:
             continue
-        printed = replace(figures.figure(reduction, 0), text=over_tens(share))
         sentences.append(
             (
                 f"{figures.subjects[key.subject]}: kön är nu nere i ",
@@ -165,7 +163,7 @@ def _queues(figures: Figures) -> list[Text]:
                 " mot ",
                 figures.figure(peak, 0),
                 " som mest, en minskning med ",
-                printed,
+                figures.passed(reduction, 10, word="över "),
                 ".",
             )
         )
@@ -231,7 +229,7 @@ def phone(figures: Figures) -> tuple[Block, ...]:
         return ()
     names = {key: figures.organisations[key.organisation_code].name for key in followed}
     sentences = [_against_target(figures, key, names[key]) for key in followed]
-    chart = lines(
+    chart = by_month(
         figures,
         "Telefontillgänglighet, kontakt inom 0 dagar",
         [
@@ -257,7 +255,7 @@ def visits(figures: Figures) -> tuple[Block, ...]:
         ]
         blocks += [
             Paragraph(_volume(figures, key, f"{name}: antal besök")),
-            lines(
+            by_month(
                 figures,
                 f"Antal besök inklusive distans, {name}",
                 [Series(figures.subjects[form.subject], form) for form in forms]
@@ -310,12 +308,12 @@ def chats(figures: Figures) -> tuple[Block, ...]:
             ]
         blocks += [
             Paragraph(tuple(sentence)),
-            bars(
+            by_month(
                 figures,
                 f"Antal startade chattar, {name}",
                 [Series(name, key)],
                 months_of_year(figures.month),
-                Drawn("antal", 0),
+                Drawn("antal", 0, bars=True),
             ),
         ]
     return tuple(blocks)
@@ -354,7 +352,7 @@ def production(figures: Figures) -> tuple[Block, ...]:
         for target in sorted(targets)
     ]
     months = months_of_two_years(figures.month)
-    chart = lines(
+    chart = by_month(
         figures,
         "Produktion per månad, mot föregående år",
         [
@@ -394,7 +392,7 @@ def listing(figures: Figures) -> tuple[Block, ...]:
         ),
         total=True,
     )
-    chart = lines(
+    chart = by_month(
         figures,
         f"Listningsutveckling per kommun, {name}",
         [Series(figures.subjects[key.subject], key) for key in by_municipality],
@@ -413,7 +411,7 @@ def dental(figures: Figures) -> tuple[Block, ...]:
         (f"{figures.subjects[key.subject]}: ", figures.figure(key, 1), " genomfördes i tid.")
         for key in keys
     ]
-    chart = lines(
+    chart = by_month(
         figures,
         "Undersökningar som genomförs i tid",
         [Series(figures.subjects[key.subject], key) for key in keys],
@@ -431,12 +429,12 @@ def orthodontics(figures: Figures) -> tuple[Block, ...]:
         for key in keys
         for block in (
             Paragraph(_volume(figures, key, "Nya patienter till tandregleringen")),
-            bars(
+            by_month(
                 figures,
                 "Nya patienter till tandregleringen",
                 [Series("Nya patienter", key)],
                 months_of_year(figures.month),
-                Drawn("antal", 0),
+                Drawn("antal", 0, bars=True),
             ),
         )
     )

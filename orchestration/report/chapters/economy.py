@@ -4,10 +4,11 @@ Each function gives the blocks of one chapter, none where the organisation has n
 """
 
 from dataclasses import replace
-from decimal import ROUND_FLOOR, Decimal
+from decimal import Decimal
+from typing import Any
 
 from orchestration.figure import (
-    NARROW_SPACE,
+    MINUS,
     FigureKey,
     in_unit,
     number,
@@ -16,7 +17,7 @@ from orchestration.figure import (
     with_unit,
 )
 from orchestration.quality import in_swedish
-from orchestration.report.charts import Drawn, Series, bars
+from orchestration.report.charts import Drawn, Series, by_month
 from orchestration.report.document import (
     Block,
     Bullets,
@@ -37,7 +38,6 @@ from orchestration.report.wording import (
     month_only,
     months_of_year,
     months_so_far,
-    over_tens,
 )
 
 
@@ -59,12 +59,12 @@ def deviation(figures: Figures) -> tuple[Block, ...]:
         ),
     )
     month = figures.key("budget_deviation", "month")
-    chart = bars(
+    chart = by_month(
         figures,
         f"Utveckling budgetavvikelse, hela {figures.organisation.name}",
         [Series("Avvikelse i månaden", month), Series("Ackumulerad", replace(month, window="ytd"))],
         months_of_year(figures.month),
-        Drawn("mnkr", 1, "mnkr"),
+        Drawn("mnkr", 1, "mnkr", bars=True),
     )
     return (table, Paragraph(_deviation_sentence(figures, figures.organisation)), chart)
 
@@ -198,7 +198,9 @@ def income_statement(figures: Figures) -> tuple[Block, ...]:
     so_far = months_so_far(figures.month)
     rows: Rows = tuple(
         (
-            organisation.name if organisation != figures.organisation else _total_name(figures),
+            f"{organisation.code} totalt"
+            if organisation == figures.organisation
+            else organisation.name,
             *(
                 figures.figure(figures.key(measure, window, organisation.code), 0, "tkr", bare=True)
                 for measure, window in (
@@ -233,10 +235,6 @@ def income_statement(figures: Figures) -> tuple[Block, ...]:
     )
 
 
-def _total_name(figures: Figures) -> str:
-    return f"{figures.organisation.code} totalt"
-
-
 def cost_development(figures: Figures) -> tuple[Block, ...]:
     """Cost against the year before and the budget."""
     return _development(figures, "cost", "Kostnad")
@@ -255,7 +253,6 @@ def _development(figures: Figures, measure: str, name: str) -> tuple[Block, ...]
     development = replace(actual, measure=f"{measure}_development")
     budgeted = replace(actual, measure=f"{measure}_budgeted_development")
     difference = replace(actual, measure=f"{measure}_development_deviation")
-    plural = f"{name}erna"
     table = Table(
         caption=f"{name}sutveckling",
         header=(
@@ -288,9 +285,10 @@ def _development(figures: Figures, measure: str, name: str) -> tuple[Block, ...]
     grown = figures.value(development)
     word = "ökat" if grown is not None and grown >= 0 else "minskat"
     shown = figures.figure(development, 1)
+    size = None if shown.value is None else abs(shown.value)
     sentence: Text = (
-        f"{plural} har {word} med ",
-        replace(shown, text=shown.text.removeprefix("\u2212")),
+        f"{name}erna har {word} med ",
+        replace(shown, text=shown.text.removeprefix(MINUS), value=size),
         " mot föregående år, mot budgeterade ",
         figures.figure(budgeted, 1),
         f": {better} än budget. Ett positivt tal i sista kolumnen är gynnsamt.",
@@ -368,22 +366,13 @@ def _unit_forecast(figures: Figures, organisation: Organisation) -> list[Text]:
     previous = replace(key, measure="budget_deviation", period=f"{year}-12")
     before = figures.value(previous)
     if before is not None and before < 0 and not has_units:
-        in_millions = in_unit(before, "mnkr")
-        runs += [
-            f". Utfallet {year} var {_about_word(in_millions)}",
-            figures.figure(previous, 0, "mnkr"),
-        ]
+        word = about(in_unit(before, "mnkr"), 0, below="knappt ", above="ca ")
+        runs += [f". Avvikelsen {year} var {word}", figures.figure(previous, 0, "mnkr")]
         reduction = replace(key, measure="deficit_reduction")
         share = figures.value(reduction)
         if share is not None and share > 0:
-            printed = replace(figures.figure(reduction, 0), text=over_tens(share))
-            runs += ["; underskottet minskar med ", printed]
+            runs += ["; underskottet minskar med ", figures.passed(reduction, 10, word="över ")]
     return [(*runs, ".")]
-
-
-def _about_word(value: Decimal) -> str:
-    """The word for a size near its print: knappt just below, ca elsewhere."""
-    return {"knappt ": "knappt ", "drygt ": "ca ", "": ""}[about(value, 0)]
 
 
 def _deepest(figures: Figures, keys: list[FigureKey]) -> list[FigureKey]:
@@ -439,10 +428,7 @@ def proposal(figures: Figures) -> tuple[Block, ...]:
         ),
         Paragraph((_backtest_sentence(total),)),
     ]
-    shown = [("total", "Resultat")] + [
-        (group.code, group.name) for group in figures.account_groups if group.depth == 0
-    ]
-    shown = [*shown[1:], shown[0]]
+    groups = [(group.code, group.name) for group in figures.account_groups if group.depth == 0]
     blocks.append(
         Table(
             caption="Prognosförslag per kontogrupp, tkr",
@@ -472,7 +458,7 @@ def proposal(figures: Figures) -> tuple[Block, ...]:
                         )
                     ),
                 )
-                for code, name in shown
+                for code, name in [*groups, ("total", "Resultat")]
                 if code in by_group
             ),
             total=True,
@@ -481,20 +467,18 @@ def proposal(figures: Figures) -> tuple[Block, ...]:
     return tuple(blocks)
 
 
-def _backtest_sentence(row: dict[str, object]) -> str:
-    tests = row["backtests"]
-    if not tests:
-        notes = " ".join(in_swedish(str(row["quality"])))
+def _backtest_sentence(row: dict[str, Any]) -> str:
+    notes = " ".join(in_swedish(row["quality"]))
+    if not row["backtests"]:
         return f"{notes} Förslagets träffsäkerhet kan därför inte anges ännu."
-    errors = [
-        with_unit(number(in_unit(Decimal(str(row[column])), "mnkr"), 1), "mnkr")
+    proposed, naive = (
+        with_unit(number(in_unit(row[column], "mnkr"), 1), "mnkr")
         for column in ("proposal_mean_absolute_error", "naive_mean_absolute_error")
-    ]
-    interval = "" if row["quality"] is None else " ".join(in_swedish(str(row["quality"])))
+    )
     return (
-        f"Prövat bakåt på {tests} månader med lika lång tid kvar har förslaget i medeltal avvikit"
-        f" med {errors[0]}; att lägga resten av budgeten till utfallet hade avvikit med"
-        f" {errors[1]}. {interval}"
+        f"Prövat bakåt på {row['backtests']} månader med lika lång tid kvar har förslaget i"
+        f" medeltal avvikit med {proposed}; att lägga resten av budgeten till utfallet hade avvikit"
+        f" med {naive}. {notes}"
     ).strip()
 
 
@@ -581,7 +565,7 @@ def _result_specified(figures: Figures) -> Table:
     )
 
 
-def _plan_specified(figures: Figures, rows: list[dict[str, object]]) -> Table:
+def _plan_specified(figures: Figures, rows: list[dict[str, Any]]) -> Table:
     year = figures.month[:4]
     next_year = str(int(year) + 1)
     unknown = "Oklar"
@@ -601,10 +585,10 @@ def _plan_specified(figures: Figures, rows: list[dict[str, object]]) -> Table:
         rows=(
             *(
                 (
-                    f"{row['action_code']} {' '.join(str(row['action_text']).split())}",
+                    f"{row['action_code']} {' '.join(row['action_text'].split())}",
                     "Ja" if row["decided"] else "Nej",
-                    effect(str(row["organisation_code"]), str(row["subject"]), year),
-                    effect(str(row["organisation_code"]), str(row["subject"]), next_year),
+                    effect(row["organisation_code"], row["subject"], year),
+                    effect(row["organisation_code"], row["subject"], next_year),
                 )
                 for row in rows
             ),
@@ -651,7 +635,7 @@ def investment(figures: Figures) -> tuple[Block, ...]:
         sentences.append(
             (
                 "På helårsbasis förväntas investeringsvolymen uppgå till ",
-                *_above(figures, expected),
+                *_volume(figures, expected),
                 ", med en begärd överföring från föregående år om ",
                 figures.figure(carry_over, 1, "mnkr"),
                 ".",
@@ -660,19 +644,12 @@ def investment(figures: Figures) -> tuple[Block, ...]:
     return (table, *(Paragraph(sentence) for sentence in sentences))
 
 
-def _above(figures: Figures, key: FigureKey) -> Text:
-    """A volume by the whole millions that it is above, as drygt 115 mnkr."""
+def _volume(figures: Figures, key: FigureKey) -> Text:
+    """A volume by the whole millions that it has passed, as drygt 115 mnkr."""
     value = figures.value(key)
-    figure = figures.figure(key, 0, "mnkr")
-    if value is None:
-        return (figure,)
-    millions = in_unit(value, "mnkr")
-    whole = millions.to_integral_value(ROUND_FLOOR)
-    text = f"{number(whole, 0)}{NARROW_SPACE}mnkr"
-    return (
-        "drygt " if millions > whole else "",
-        replace(figure, text=text, value=rounded(whole, 0)),
-    )
+    figure = figures.passed(key, 1, "mnkr")
+    is_more = value is not None and in_unit(value, "mnkr") != figure.value
+    return ("drygt " if is_more else "", figure)
 
 
 def assistive_devices(figures: Figures) -> list[Text]:

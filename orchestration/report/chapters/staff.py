@@ -5,11 +5,11 @@ Each function gives the blocks of one chapter, none where the organisation has n
 
 from dataclasses import replace
 
-from orchestration.figure import FigureKey, in_unit, number, shifted, with_unit
-from orchestration.report.charts import Drawn, Series, lines
+from orchestration.figure import FigureKey, in_unit, shifted
+from orchestration.report.charts import Drawn, Series, by_month
 from orchestration.report.document import Block, Notice, Run, Table, Text, paragraph
 from orchestration.report.figures import Figures
-from orchestration.report.wording import about, listed, month_only, months_of_year
+from orchestration.report.wording import about, month_only, months_of_year
 
 
 def turnover(figures: Figures) -> tuple[Block, ...]:
@@ -34,7 +34,7 @@ def turnover(figures: Figures) -> tuple[Block, ...]:
         )
     sentences += _compared_areas(figures, key)
     return (
-        _indicators(
+        indicators(
             figures,
             "Personalomsättning, R12",
             [
@@ -85,10 +85,10 @@ def sick_leave(figures: Figures) -> tuple[Block, ...]:
     for fault in figures.keys("sick_leave_underreporting", "point_in_time"):
         unit = figures.organisations[fault.organisation_code].name
         source = figures.subjects[fault.subject]
-        (note,) = figures.figure(month).notes or ("",)
-        blocks.append(Notice(f"{source} ({unit}). {note}"))
+        notes = " ".join(figures.figure(fault).notes)
+        blocks.append(Notice(f"{source} ({unit}). {notes}"))
     return (
-        _indicators(
+        indicators(
             figures,
             "Sjukfrånvaro",
             [("Sjukfrånvaro, R12", key), (f"Sjukfrånvaro, {month_only(figures.month)}", month)],
@@ -125,11 +125,9 @@ def hired(figures: Figures) -> tuple[Block, ...]:
         return ()
     share = figures.key("hired_staff_share_of_total", "r12")
     own = figures.key("hired_staff_share_of_own", "month")
-    in_millions = in_unit(value, "mnkr")
-    printed = figures.figure(cost, 0, "mnkr")
-    word = {"knappt ": "strax under ", "drygt ": "drygt ", "": ""}[about(in_millions, 0)]
+    word = about(in_unit(value, "mnkr"), 0, below="strax under ", above="drygt ")
     sentences: list[Text] = [
-        ("Kostnaden för bemanningspersonal är ", word, printed, " på R12."),
+        ("Kostnaden för bemanningspersonal är ", word, figures.figure(cost, 0, "mnkr"), " på R12."),
         _indicator_sentence(
             figures, share, "Andelen bemanningskostnader av total personalkostnad", "ca "
         ),
@@ -152,7 +150,7 @@ def hired(figures: Figures) -> tuple[Block, ...]:
             )
         )
     blocks: list[Block] = [
-        _indicators(
+        indicators(
             figures,
             "Inhyrd personal",
             [
@@ -176,7 +174,7 @@ def hired(figures: Figures) -> tuple[Block, ...]:
 def _all_administrations(figures: Figures, own: FigureKey) -> Block:
     """The share of every administration against the target, which is one for all."""
     shown = [o for o in figures.administrations if figures.has(_at(own, o.code))]
-    return lines(
+    return by_month(
         figures,
         "Kostnad inhyrd personal (läkare, SSK) genom egna personalkostnader",
         [
@@ -200,7 +198,7 @@ def _by_area(figures: Figures, title: str, key: FigureKey, unit: str | None = No
         for back in reversed(range(12))
         if figures.has(replace(key, period=(month := shifted(figures.month, -back))))
     ]
-    return lines(
+    return by_month(
         figures,
         title,
         [Series(o.name, _at(key, o.code)) for o in shown],
@@ -209,16 +207,18 @@ def _by_area(figures: Figures, title: str, key: FigureKey, unit: str | None = No
     )
 
 
-def _indicators(figures: Figures, caption: str, rows: list[tuple[str, FigureKey]]) -> Table:
-    """Outcome, target and status, one row an indicator."""
+def indicators(
+    figures: Figures, caption: str, rows: list[tuple[str, FigureKey]], decimals: int = 2
+) -> Table:
+    """Outcome, target and status, one row an indicator that there is."""
     return Table(
         caption=caption,
         header=("Indikator", "Utfall", "Målvärde", "Status"),
         rows=tuple(
             (
                 name,
-                figures.figure(key, 2),
-                figures.figure(figures.target(key), _decimals_of_target(figures, key)),
+                figures.figure(key, decimals),
+                figures.figure(figures.target(key)),
                 figures.status(key),
             )
             for name, key in rows
@@ -226,10 +226,6 @@ def _indicators(figures: Figures, caption: str, rows: list[tuple[str, FigureKey]
         ),
         numbers=False,
     )
-
-
-def _decimals_of_target(figures: Figures, key: FigureKey) -> int | None:
-    return None if figures.has(figures.target(key)) else 0
 
 
 def _indicator_sentence(figures: Figures, key: FigureKey, name: str, about_it: str = "") -> Text:
@@ -243,19 +239,22 @@ def _indicator_sentence(figures: Figures, key: FigureKey, name: str, about_it: s
 
 
 def _compared_areas(figures: Figures, key: FigureKey) -> list[Text]:
-    """Which area has the lowest value, where several have one."""
+    """Which area has the lowest value and which the highest, where several have one."""
     values = {
-        o.name: value
-        for o in figures.below()
-        if (value := figures.value(_at(key, o.code))) is not None
+        area: value
+        for area in figures.below()
+        if (value := figures.value(_at(key, area.code))) is not None
     }
-    if len(values) < _FEWEST_COMPARED:
+    if len(values) <= 1:
         return []
-    lowest = min(values, key=lambda name: values[name])
-    highest = max(values, key=lambda name: values[name])
-    printed = {name: with_unit(number(values[name], 1), "percent") for name in (lowest, highest)}
-    words = listed([f"lägst på {lowest} ({printed[lowest]})", f"högst på {highest}"])
-    return [(f"Den är {words} ({printed[highest]}).",)]
-
-
-_FEWEST_COMPARED = 2
+    lowest = min(values, key=lambda area: values[area])
+    highest = max(values, key=lambda area: values[area])
+    return [
+        (
+            f"Den är lägst på {lowest.name} (",
+            figures.figure(_at(key, lowest.code), 1),
+            f") och högst på {highest.name} (",
+            figures.figure(_at(key, highest.code), 1),
+            ").",
+        )
+    ]

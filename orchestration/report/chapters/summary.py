@@ -1,7 +1,8 @@
 """The first chapter, which draws on the others, and the last, on the report itself."""
 
 from orchestration.report.chapters.economy import assistive_devices
-from orchestration.report.document import Block, Bullets, Paragraph, Table, Text
+from orchestration.report.chapters.staff import indicators
+from orchestration.report.document import Block, Bullets, Paragraph, Text
 from orchestration.report.figures import Figures
 from orchestration.report.wording import month_name, month_only
 
@@ -24,29 +25,18 @@ def summary(figures: Figures) -> tuple[Block, ...]:
             )
         sentences.append((*sentence, "."))
     sentences += assistive_devices(figures)
-    followed = [
-        ("Personalomsättning, R12", figures.key("staff_turnover", "r12"), 1),
-        ("Sjukfrånvaro, R12", figures.key("sick_leave", "r12"), 1),
-        (
-            "Inhyrd personal av total personalkostnad, R12",
-            figures.key("hired_staff_share_of_total", "r12"),
-            1,
-        ),
-    ]
-    table = Table(
-        caption=f"Medarbetare i korthet, {month_name(figures.month)}",
-        header=("Indikator", "Utfall", "Målvärde", "Status"),
-        rows=tuple(
+    table = indicators(
+        figures,
+        f"Medarbetare i korthet, {month_name(figures.month)}",
+        [
+            ("Personalomsättning, R12", figures.key("staff_turnover", "r12")),
+            ("Sjukfrånvaro, R12", figures.key("sick_leave", "r12")),
             (
-                name,
-                figures.figure(key, decimals),
-                figures.figure(figures.target(key), None if figures.value(key) else 0),
-                figures.status(key),
-            )
-            for name, key, decimals in followed
-            if figures.has(key)
-        ),
-        numbers=False,
+                "Inhyrd personal av total personalkostnad, R12",
+                figures.key("hired_staff_share_of_total", "r12"),
+            ),
+        ],
+        decimals=1,
     )
     return (*(Paragraph(sentence) for sentence in sentences), *([table] if table.rows else []))
 

@@ -11,7 +11,6 @@ from orchestration.report.wording import (
     listed,
     month_name,
     months_so_far,
-    over_tens,
 )
 
 
@@ -27,12 +26,7 @@ def test_months() -> None:
     ("value", "word"), [("-39.6", "knappt "), ("30.2", "drygt "), ("30", ""), ("-12.2", "drygt ")]
 )
 def test_how_a_value_lies_to_its_print(value: str, word: str) -> None:
-    assert about(Decimal(value), 0) == word
-
-
-def test_a_share_by_the_tens_it_is_above() -> None:
-    assert over_tens(Decimal("83.49")) == "över 80\u202f%"
-    assert over_tens(Decimal("80")) == "80\u202f%"
+    assert about(Decimal(value), 0, below="knappt ", above="drygt ") == word
 
 
 def test_no_decimal_that_says_nothing() -> None:
