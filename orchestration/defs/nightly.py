@@ -10,6 +10,7 @@ from pathlib import Path
 
 import dagster as dg
 
+from orchestration.defs.reconciliation.reports import REPORTS, START_PAGE
 from orchestration.ingest import look_at
 
 CRON = "15 2 * * *"
@@ -17,9 +18,7 @@ SETTLED_AFTER = 60
 """Seconds without a change after which a file in the landing zone counts as whole."""
 
 # What is made from a publication has a job of its own.
-_UP_TO_PUBLICATION = dg.AssetSelection.all() - dg.AssetSelection.assets(
-    "monthly_reports", "start_page"
-)
+_UP_TO_PUBLICATION = dg.AssetSelection.all() - dg.AssetSelection.assets(REPORTS, START_PAGE)
 
 nightly_job = dg.define_asset_job(
     "nightly",
