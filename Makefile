@@ -65,7 +65,7 @@ format: $(ENVIRONMENT) ## Format Python and SQL
 bench: $(ENVIRONMENT) sample-if-none ## Measure time and memory of the whole run
 	@python -m benchmarks.run
 
-soak: $(ENVIRONMENT) ## Readers under load and every fault, in full (as root: it fills small disks)
+soak: $(ENVIRONMENT) ## The tests in their long form: load, every fault (as root: it fills small disks)
 	@python -m benchmarks.soak
 
 superset: $(SUPERSET_ENVIRONMENT) ## Serve the dashboards in Superset on 127.0.0.1:8088

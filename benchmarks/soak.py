@@ -1,7 +1,8 @@
-"""`make soak`: readers under publications, and every fault, in full, with what was measured.
+"""`make soak`: the tests in their long form, with what was measured.
 
+Readers under publications, every fault at every stage, a second region, every look of the pages.
 Here: running those tests and keeping their figures. Not here: what they do and what must hold
-(tests/integration); `make test` runs the same ones with fewer readers and stages.
+(tests); `make test` runs the same ones with fewer readers, stages, regions and looks.
 """
 
 import json

@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from orchestration.marts import NoMarts, published_marts
-from orchestration.report.make import NoSuchReport, administrations, last_month, make_report
+from orchestration.report.make import NoSuchReport, make_reports
 from orchestration.report.own_words import NotUnderstood
 
 WAREHOUSE = Path(__file__).parents[2] / "warehouse"
@@ -23,10 +23,10 @@ def main(organisation: str | None, month: str | None) -> None:
     """Gör månadsrapporten som HTML, PDF, Word och Excel, ur de publicerade tabellerna."""
     try:
         with published_marts(WAREHOUSE / "marts.duckdb") as marts:
-            for code in [organisation] if organisation else administrations(marts):
-                started = time.monotonic()
-                made = make_report(marts, code, month or last_month(marts), WAREHOUSE / "reports")
+            started = time.monotonic()
+            for made in make_reports(marts, organisation, month, WAREHOUSE / "reports"):
                 seconds = time.monotonic() - started
+                started += seconds
                 print(f"{made.report.title}, {made.report.subtitle.lower()}, på {seconds:.1f} s:")
                 for file in made.files.values():
                     print(f"  {file}")

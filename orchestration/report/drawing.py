@@ -5,7 +5,8 @@ there wherever the picture is seen.
 Not here: what a chart shows (`document.Chart`), and where the picture stands.
 """
 
-from typing import Any
+import json
+from functools import lru_cache
 
 import vl_convert
 
@@ -24,8 +25,14 @@ PNG_SCALE = 3
 
 def svg(chart: Chart) -> str:
     """The chart as SVG, whose texts are text."""
+    return _svg(_with_font(chart))
+
+
+# Two formats of a report show the same pictures.
+@lru_cache(maxsize=64)
+def _svg(specification: str) -> str:
     return vl_convert.vegalite_to_svg(
-        _with_font(chart),
+        specification,
         format_locale="sv-SE",
         time_format_locale="sv-SE",
         allowed_base_urls=[],
@@ -43,6 +50,6 @@ def png(chart: Chart) -> bytes:
     )
 
 
-def _with_font(chart: Chart) -> dict[str, Any]:
+def _with_font(chart: Chart) -> str:
     config = {**chart.specification.get("config", {}), "font": FONT}
-    return {**chart.specification, "config": config}
+    return json.dumps({**chart.specification, "config": config})

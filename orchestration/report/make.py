@@ -3,6 +3,7 @@
 Here: which files there are and where. Not here: what they hold.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -39,16 +40,19 @@ class Made:
     files: dict[str, Path]
 
 
-def administrations(marts: Marts) -> list[str]:
-    """The organisations that a report is made for when none is named."""
+def make_reports(
+    marts: Marts, organisation_code: str | None, month: str | None, directory: Path
+) -> Iterator[Made]:
+    """Make the report of an organisation and month, one after the other where none is named: of
+    every administration, and of the last month that is booked.
+
+    Args and raises are those of `make_report`.
+    """
+    named = [] if organisation_code is None else [organisation_code]
     rows = marts.rows("from organisation where level = 'administration' order by sort_order")
-    return [row["organisation_code"] for row in rows]
-
-
-def last_month(marts: Marts) -> str:
-    """The last month that is booked."""
-    (row,) = marts.rows("select max(period) as month from budget_deviation")
-    return str(row["month"])
+    (last,) = marts.rows("select max(period) as month from budget_deviation")
+    for code in named or [row["organisation_code"] for row in rows]:
+        yield make_report(marts, code, month or last["month"], directory)
 
 
 def make_report(marts: Marts, organisation_code: str, month: str, directory: Path) -> Made:

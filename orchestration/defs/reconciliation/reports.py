@@ -11,7 +11,7 @@ import dagster as dg
 
 from orchestration.defs.reconciliation.publication import published_marts
 from orchestration.marts import published_marts as open_published_marts
-from orchestration.report.make import Made, administrations, last_month, make_report
+from orchestration.report.make import make_reports
 from orchestration.site.place import site_in_place
 
 REPORTS = dg.AssetKey("monthly_reports")
@@ -42,21 +42,12 @@ def monthly_reports_asset(published_database: Path) -> dg.AssetsDefinition:
 
         The comments that controllers wrote for their chapters are kept and taken in.
         """
+        directory = published_database.with_name("reports")
         with open_published_marts(published_database) as marts:
-            month = config.month or last_month(marts)
-            codes = [config.organisation] if config.organisation else administrations(marts)
-            made = [
-                make_report(marts, code, month, published_database.parent / "reports")
-                for code in codes
-            ]
-        context.log.info("\n".join(str(file) for file in _files(made)))
-        return dg.MaterializeResult(
-            metadata={
-                "month": month,
-                "publication": made[0].report.publication,
-                "files": [str(file) for file in _files(made)],
-            }
-        )
+            made = list(make_reports(marts, config.organisation, config.month, directory))
+        files = [str(file) for report in made for file in report.files.values()]
+        context.log.info("\n".join(files))
+        return dg.MaterializeResult(metadata={"files": files})
 
     return monthly_reports
 
@@ -79,10 +70,6 @@ def start_page_asset(published_database: Path) -> dg.AssetsDefinition:
         return dg.MaterializeResult(metadata={"path": dg.MetadataValue.path(link)})
 
     return start_page
-
-
-def _files(made: list[Made]) -> list[Path]:
-    return [file for report in made for file in report.files.values()]
 
 
 reports_job = dg.define_asset_job(
