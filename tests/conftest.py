@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from orchestration.defs.manifest import current_manifest, default_project
 from orchestration.synthesis.__main__ import write_sample
 from tests.code_location import shared_region
 from tests.small_warehouse import SCALE, SEED
@@ -21,6 +22,9 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    # One worker makes the region that most suites read, others meanwhile run what needs none.
+    first = items[0].path if items else None
+    items.sort(key=lambda item: (item.path != first, "unit" not in item.path.parts))
     if config.getoption("soak"):
         return
     soaks = [item for item in items if item.get_closest_marker("soak")]
@@ -42,10 +46,21 @@ def region_after_first_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
             root = tmp_path_factory.mktemp("first") / "region"
             for _ in write_sample(root / "raw", SCALE, SEED):
                 pass
+            hand_on_the_manifest(root / "target")
             code, output = run(root, NIGHTLY)
             assert code == 0, output
             root.rename(shared)
     return shared
+
+
+def hand_on_the_manifest(target: Path) -> None:
+    """Spare a region parsing the dbt project, and working out what is known of it already."""
+    made = current_manifest(default_project()).parent
+    target.mkdir()
+    for name in ("manifest.json", "manifest.sha256"):
+        shutil.copy(made / name, target)
+    if (made / "facts").exists():
+        shutil.copytree(made / "facts", target / "facts")
 
 
 @pytest.fixture(scope="session")

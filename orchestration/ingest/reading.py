@@ -29,6 +29,8 @@ BAD_ROW = "temp.bad_row"
 
 _DELIVERED = "temp.delivered"
 _LONGEST_NAME, _MOST_NAMED = 80, 20
+# DuckDB gives each thread so much of a file at a time; by its default a month goes to one thread.
+_BYTES_A_THREAD = 2_000_000
 _PLACE = {"line_number": "bigint", "raw_text": "varchar"}
 
 
@@ -132,7 +134,8 @@ def _read_trusting(
     source = _read_csv(
         text.file,
         {column.name: "varchar" for column in columns},
-        f"header = true, delim = {literal(contract.delimiter)}, max_line_size = {LONGEST_RECORD}",
+        f"header = true, delim = {literal(contract.delimiter)}, max_line_size = {LONGEST_RECORD},"
+        f" buffer_size = {_BYTES_A_THREAD}",
     )
     names = _names(columns)
     try:

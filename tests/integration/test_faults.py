@@ -51,7 +51,6 @@ STAGES = {
 IN_A_ROW = (
     "ingest, in the middle of a delivery",
     "dbt, with the run",
-    "just before the rename",
     "just after the rename",
 )
 PUBLISHED_BY_THEN = ("just after the rename", "prune, in the middle of a version")
