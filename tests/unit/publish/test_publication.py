@@ -8,6 +8,7 @@ import pytest
 
 from orchestration.publish import AuditFailed, Publication, PublicationFailed
 from orchestration.publish import publish as publish_keeping
+from orchestration.publish.marts import NEXT, Content, content
 from tests.build_database import AGREEING, DIFFERING, write_build_database
 
 
@@ -131,6 +132,22 @@ def test_nothing_is_published_if_the_audit_fails(tmp_path: Path, published: Path
 
     with pytest.raises(AuditFailed, match=DIFFERING[0]):
         publish(failing, published)
+
+    assert not published.exists()
+
+
+def test_a_copy_that_lacks_rows_is_not_published(
+    build_database: Path, published: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def content_after_a_loss(connection: duckdb.DuckDBPyConnection, table: str) -> Content:
+        if table.startswith(f"{NEXT}."):
+            connection.execute(f"delete from {table}")
+        return content(connection, table)
+
+    monkeypatch.setattr("orchestration.publish.marts.content", content_after_a_loss)
+
+    with pytest.raises(PublicationFailed, match="does not hold the rows of the build database"):
+        publish(build_database, published)
 
     assert not published.exists()
 
