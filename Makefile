@@ -9,6 +9,8 @@ ENVIRONMENT := .venv/requirements.installed
 INSTANCE := .dagster/dagster.yaml
 SUPERSET := .venv-superset/bin/python
 SUPERSET_ENVIRONMENT := .venv-superset/requirements.installed
+BENCH := .venv-bench/bin/python
+BENCH_ENVIRONMENT := .venv-bench/requirements.installed
 
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export DAGSTER_HOME := $(CURDIR)/.dagster
@@ -64,8 +66,9 @@ format: $(ENVIRONMENT) ## Format Python and SQL
 	@mkdir -p $(dir $(LINT_DATABASE))
 	FOLLOWUP_BUILD_DATABASE=$(CURDIR)/$(LINT_DATABASE) sqlfluff fix dbt_project
 
-bench: $(ENVIRONMENT) sample-if-none ## Measure time and memory of the whole run
-	@python -m benchmarks.run
+bench: $(ENVIRONMENT) $(BENCH_ENVIRONMENT) ## Measure the product, the floor and its peers (SCALE=1 OUT=bench.json; 1, 5, 20)
+	@python -m benchmarks.run $(if $(filter command,$(firstword $(origin SCALE))),--scale $(SCALE)) \
+		$(if $(OUT),--output $(OUT))
 
 soak: $(ENVIRONMENT) ## The tests in their long form: load, every fault (as root: it fills small disks)
 	@python -m benchmarks.soak
@@ -92,17 +95,21 @@ pages: $(ENVIRONMENT) ## Make the pages that are made: raw/README.md, docs/measu
 	@python -m orchestration.defs.manifest
 	@python docs/make_measures.py
 
-lock: $(ENVIRONMENT) ## Resolve both files requirements.lock anew
+lock: $(ENVIRONMENT) ## Resolve every requirements.lock anew
 	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 \
 		--generate-hashes --no-strip-extras --upgrade --quiet \
 		--custom-compile-command "make lock" --output-file requirements.lock
 	uv pip compile bi/superset/requirements.in --universal --python-version 3.11 \
 		--generate-hashes --no-strip-extras --no-emit-index-url --upgrade --quiet \
 		--custom-compile-command "make lock" --output-file bi/superset/requirements.lock
+	uv pip compile benchmarks/requirements.in --universal --python-version 3.11 \
+		--generate-hashes --no-strip-extras --no-emit-index-url --upgrade --quiet \
+		--custom-compile-command "make lock" --output-file benchmarks/requirements.lock
 
 # warehouse/build stays: its register of deliveries is the only record of what arrived and changed.
 clean: ## Remove what can be made again, but neither raw/ nor warehouse/
-	rm -rf .venv .venv-superset .dagster .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf .venv .venv-superset .venv-bench .dagster
+	rm -rf .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
 	rm -rf dbt_project/target dbt_project/logs benchmarks/results
 
 $(ENVIRONMENT): requirements.lock
@@ -125,4 +132,11 @@ $(SUPERSET_ENVIRONMENT): bi/superset/requirements.lock | $(ENVIRONMENT)
 	@echo "Installing Superset into .venv-superset (once) ..."
 	@uv venv --quiet --clear --no-python-downloads --python ">=3.11,<3.13" .venv-superset
 	@uv pip sync --quiet --compile-bytecode --python $(SUPERSET) --require-hashes $<
+	@touch $@
+
+# What the product is compared with; their libraries and the product's do not go together.
+$(BENCH_ENVIRONMENT): benchmarks/requirements.lock | $(ENVIRONMENT)
+	@echo "Installing the peers of the benchmark into .venv-bench (once) ..."
+	@uv venv --quiet --clear --no-python-downloads --python ">=3.11,<3.13" .venv-bench
+	@uv pip sync --quiet --compile-bytecode --python $(BENCH) --require-hashes $<
 	@touch $@

@@ -1,96 +1,138 @@
-"""`make bench`: what the whole run takes, and how much of it is Dagster's.
+"""`make bench`: the product beside the floor and what a user would pick instead, in one run.
 
-Here: the comparison, made in a copy of the project so that the warehouse is left alone.
-Not here: how a command is measured (`measure`). Nothing is asserted.
+Here: which scales are measured, and keeping the result as JSON, a table and a chart. Not here: what
+is measured at a scale (`scale`), and of a night (`night`). Nothing about time is asserted.
 """
 
+import argparse
 import json
-import os
-import platform
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
-from importlib.metadata import version
 from pathlib import Path
 
+import altair as alt
 from tabulate import tabulate
 
-from benchmarks.commands import BARE, DBT_BUILD, NIGHTLY
-from benchmarks.measure import Measurement, measure
+from benchmarks.night import figures, nights_after
+from benchmarks.project import copy_of_the_project, run_over_a_small_sample
+from benchmarks.results import RESULTS, machine
+from benchmarks.scale import Scale, measure_scale
+from orchestration.synthesis.__main__ import write_sample
 
-REPOSITORY = Path(__file__).parents[1]
-RESULTS = REPOSITORY / "benchmarks" / "results"
+SCALES = (1.0, 5.0, 20.0)
+MONTHS = (12, 60)
+# Extracts, the databases of every competitor one after the other, and what they write meanwhile.
+_BYTES_A_SCALE = 1_500_000_000
+
+
+class DiskTooSmall(Exception):
+    """There is not enough free disk for the extracts and the databases of a scale."""
 
 
 def main() -> None:
-    """Measure, print and keep the result."""
-    with tempfile.TemporaryDirectory(prefix="bench-") as directory:
-        result = _compare(_copy_of_the_project(Path(directory)))
+    """Measure the scales that are asked for, print the table and keep the result."""
+    arguments = _arguments()
+    scales = [arguments.scale] if arguments.scale else list(SCALES)
+    _require_disk(max(scales))
+    measured = [_measure(scale) for scale in scales]
     RESULTS.mkdir(exist_ok=True)
-    path = RESULTS / f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}.json"
-    path.write_text(json.dumps(result, indent=2) + "\n")
-    print(f"\nKept in {path.relative_to(REPOSITORY)}")
+    path = arguments.output or RESULTS / f"bench-{datetime.now(UTC):%Y%m%dT%H%M%SZ}.json"
+    path.write_text(json.dumps(_result(measured), indent=2) + "\n")
+    table = _table(measured)
+    path.with_suffix(".md").write_text(table + "\n")
+    _chart([scale for scale, _ in measured]).save(path.with_suffix(".svg"))
+    print(f"\n{table}\n\nKept in {path} and beside it as a table and a chart.")
 
 
-def _copy_of_the_project(root: Path) -> Path:
-    """A copy of what a run needs, without a warehouse and without a parsed dbt project."""
-    ignored = shutil.ignore_patterns("target", "logs", "results", "__pycache__")
-    for directory in ("orchestration", "dbt_project", "benchmarks"):
-        shutil.copytree(REPOSITORY / directory, root / directory, ignore=ignored)
-    (root / "raw").symlink_to(REPOSITORY / "raw")
-    (root / ".dagster").mkdir()
-    shutil.copy(REPOSITORY / "orchestration" / "defs" / "dagster.yaml", root / ".dagster")
-    return root
+def _measure(scale: float) -> tuple[Scale, Mapping[str, float]]:
+    """Everything at one scale, on the same generated extracts: the whole run, then the nights."""
+    with tempfile.TemporaryDirectory(prefix="bench-") as directory:
+        raw = Path(directory) / "raw"
+        for _ in write_sample(raw, scale, seed=1):
+            pass
+        project = copy_of_the_project(Path(directory) / "project")
+        run_over_a_small_sample(project)
+        whole = measure_scale(project, scale, raw)
+        return whole, figures(*(nights_after(months, raw) for months in MONTHS))
 
 
-def _compare(root: Path) -> dict[str, object]:
-    environment = {**os.environ, "DAGSTER_HOME": str(root / ".dagster")}
-    measurements = []
-    for name, command in (
-        ("whole run, first (parses dbt)", NIGHTLY),
-        ("whole run", NIGHTLY),
-        ("the same without Dagster", BARE),
-        ("dbt build alone", DBT_BUILD),
-    ):
-        if command != DBT_BUILD:
-            # From an empty build database; dbt alone then builds from the rows that are in it.
-            shutil.rmtree(root / "warehouse", ignore_errors=True)
-        print(f"measuring: {name} ...", flush=True)
-        measurements.append(measure(name, command, root, environment))
-    by_name = {measurement.name: measurement for measurement in measurements}
-    added = by_name["whole run"].seconds - by_name["the same without Dagster"].seconds
-    ratio = added / by_name["dbt build alone"].seconds
-    print(f"\n{_table(measurements)}")
-    print(f"\nDagster adds {added:.1f} s, {ratio:.2f} of what dbt build takes alone.")
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
+    parser.add_argument("--scale", type=float, help="one scale of the sample; without it 1, 5, 20")
+    parser.add_argument("--output", type=Path, help="the JSON file; a table and a chart go beside")
+    return parser.parse_args()
+
+
+def _require_disk(scale: float) -> None:
+    free = shutil.disk_usage(tempfile.gettempdir()).free
+    needed = scale * _BYTES_A_SCALE
+    if free < needed:
+        raise DiskTooSmall(
+            f"{tempfile.gettempdir()} has {free / 1e9:.1f} GB free; scale {scale:g} needs some"
+            f" {needed / 1e9:.0f} GB. Make room, or set TMPDIR, or measure a smaller scale."
+        )
+
+
+def _result(measured: Sequence[tuple[Scale, Mapping[str, float]]]) -> dict[str, object]:
     return {
         "machine": machine(),
-        "raw_bytes": sum(
-            file.stat().st_size for file in (REPOSITORY / "raw").rglob("*") if file.is_file()
-        ),
-        "measurements": [asdict(measurement) for measurement in measurements],
-        "dagster_adds_seconds": added,
-        "dagster_adds_ratio_of_dbt_build": ratio,
+        "scales": {f"{scale.scale:g}": asdict(scale) | dict(nights) for scale, nights in measured},
     }
 
 
-def _table(measurements: list[Measurement]) -> str:
+def _table(measured: Sequence[tuple[Scale, Mapping[str, float]]]) -> str:
+    rows = [
+        (
+            f"{scale.scale:g}",
+            each.name,
+            each.seconds,
+            each.seconds / scale.floor_s,
+            each.cpu_seconds,
+            each.peak_process_mib,
+            each.peak_tree_mib,
+        )
+        for scale, _ in measured
+        for each in scale.measurements
+    ]
     return tabulate(
-        [tuple(asdict(measurement).values()) for measurement in measurements],
-        headers=("command", "seconds", "largest process MiB", "all processes MiB"),
-        floatfmt=".1f",
+        rows,
+        headers=(
+            *("scale", "what", "seconds", "× floor", "CPU seconds"),
+            *("largest process MiB", "all processes MiB"),
+        ),
+        tablefmt="github",
+        floatfmt=("", "", ".1f", ".2f", ".1f", ".0f", ".0f"),
     )
 
 
-def machine() -> Mapping[str, object]:
-    """Where something was measured, and by which versions."""
-    return {
-        "system": platform.platform(terse=True),
-        "python": platform.python_version(),
-        "cores": os.cpu_count(),
-        **{name: version(name) for name in ("dagster", "dbt-core", "dbt-duckdb", "duckdb")},
-    }
+def _chart(scales: Sequence[Scale]) -> alt.Chart:
+    """Seconds against the size of the extracts, both on logarithmic axes."""
+    points = [
+        {"GB": scale.raw_bytes / 1e9, "seconds": seconds, "what": name}
+        for scale in scales
+        for name, seconds in (
+            ("whole run", scale.run_s),
+            ("floor", scale.floor_s),
+            ("without Dagster", scale.without_dagster_s),
+            *scale.peers.items(),
+        )
+        if isinstance(seconds, float)
+    ]
+    chart: alt.Chart = (
+        alt.Chart(alt.Data(values=points), width=560, height=320)
+        .mark_line(point=True)
+        .encode(
+            x=alt.X("GB:Q", scale=alt.Scale(type="log"), title="extracts, GB"),
+            y=alt.Y("seconds:Q", scale=alt.Scale(type="log")),
+            color=alt.Color("what:N", title=None),
+            strokeDash=alt.StrokeDash("what:N", title=None),
+            shape=alt.Shape("what:N", title=None),
+        )
+    )
+    return chart
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 import pytest
 from tabulate import tabulate
 
-from benchmarks.run import RESULTS, machine
+from benchmarks.results import RESULTS, machine
 
 SUITES = [
     "tests/integration/test_publication_readers.py",

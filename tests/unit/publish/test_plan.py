@@ -221,3 +221,33 @@ def test_a_plan_changes_nothing(warehouse: ToyWarehouse) -> None:
     assert warehouse.plan()
 
     assert [path.read_bytes() for path in (warehouse.build, warehouse.published)] == before
+
+
+def vouchers(amount_type: str, *rows: str) -> str:
+    """Another table `voucher_row`, which has no key."""
+    return (
+        "drop table if exists marts.marts.voucher_row;"
+        f" create table marts.marts.voucher_row(period varchar, amount {amount_type});"
+        f" insert into marts.marts.voucher_row values {', '.join(rows)}"
+    )
+
+
+def test_rows_that_come_go_or_move_between_months_are_told(warehouse: ToyWarehouse) -> None:
+    same = ("('2024-01', 1)", "('2024-01', 2)")
+    warehouse.publish(vouchers("integer", *same, "('2024-02', 3)", "('2024-02', 4)", "(null, 5)"))
+    warehouse.change(
+        vouchers("integer", *same, "('2024-02', 3)", "('2024-03', 4)", "('2024-03', 6)")
+    )
+
+    (change,) = warehouse.plan().tables
+
+    assert change == table_change("voucher_row", rows_added=2, rows_removed=2)
+
+
+def test_a_month_is_the_same_only_if_its_types_are(warehouse: ToyWarehouse) -> None:
+    warehouse.publish(vouchers("decimal(4, 2)", "('2024-01', 1.50)"))
+    warehouse.change(vouchers("decimal(4, 1)", "('2024-01', 15.0)"))
+
+    (change,) = warehouse.plan().tables
+
+    assert (change.rows_added, change.rows_removed) == (1, 1)

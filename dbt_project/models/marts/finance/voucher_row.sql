@@ -1,3 +1,4 @@
+{{ built_by_month("cast(period || '-01' as date)", ['general_ledger']) }}
 -- The rows that contributions of the ledger add up from. Counterparty and free text stay behind: they may name a
 -- person.
 select
@@ -12,3 +13,4 @@ select
     corrected_voucher,
     line_number
 from {{ ref('stg_ledger__voucher_row') }}
+where {{ is_unbuilt('accounting_period', ['general_ledger']) }}
