@@ -26,13 +26,14 @@ def differing_rows(
 ) -> dict[str, int]:
     """The marts that differ, with the number of rows that only one of the databases holds.
 
-    Values are compared in our types. Of a mart that `theirs` lacks every row differs.
+    Where a mart or a column of it is missing or has another type, every row of ours differs:
+    converted, a float could round to the right decimal.
 
     Args:
         ours: a build database; what publication adds is left out.
         theirs: a database with a schema marts, of tables or views.
         marts: those that are compared; all of ours without it.
-        shared_columns: compare the columns that both have; without it one lacking is a difference.
+        shared_columns: compare the columns that both have, in our types.
     """
     with duckdb.connect() as connection:
         connection.execute(f"attach {literal(ours)} as {_OURS} (read_only)")
@@ -49,15 +50,14 @@ def differing_rows(
 def _differing(
     connection: duckdb.DuckDBPyConnection, mart: str, theirs: str, *, shared_columns: bool
 ) -> int:
-    types = columns(connection, _OURS, mart)
-    present = columns(connection, theirs, mart)
-    if shared_columns and present:
-        types = {name: type_ for name, type_ in types.items() if name in present}
+    agreed, found = (columns(connection, catalog, mart) for catalog in (_OURS, theirs))
     table = f"{SCHEMA}.{identifier(mart)}"
-    our_rows = f"select {', '.join(map(identifier, types))} from {_OURS}.{table}"
-    if not types.keys() <= present.keys():
-        return row_count(connection, our_rows)
-    cast = ", ".join(f"cast({identifier(name)} as {type_})" for name, type_ in types.items())
+    if shared_columns:
+        agreed = {name: type_ for name, type_ in agreed.items() if name in found}
+    if not agreed or not (shared_columns or agreed.items() <= found.items()):
+        return row_count(connection, f"from {_OURS}.{table}")
+    our_rows = f"select {', '.join(map(identifier, agreed))} from {_OURS}.{table}"
+    cast = ", ".join(f"cast({identifier(name)} as {type_})" for name, type_ in agreed.items())
     their_rows = f"select {cast} from {identifier(theirs)}.{table}"
     return row_count(
         connection,

@@ -41,6 +41,7 @@ def test_the_floor_gives_the_marts_of_the_product(
         ),
         ("alter table marts.marts.subject drop column name_sv", {"subject": 102}),
         ("drop table marts.marts.subject", {"subject": 102}),
+        ("alter table marts.marts.investment alter column budget type double", {"investment": 16}),
     ],
 )
 def test_every_difference_is_counted(

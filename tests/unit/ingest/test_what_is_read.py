@@ -323,3 +323,22 @@ def test_a_file_of_many_buffers_with_line_breaks_that_look_like_rows(landing: La
     assert landing.column("booking") == list(range(1, count + 1))
     expected = accumulate((41 if number % 2 else 1 for number in range(1, count)), initial=2)
     assert landing.column("line_number") == list(expected)
+
+
+def test_a_row_of_a_large_file_keeps_its_line(landing: Landing) -> None:
+    """Of a file that is large enough for several threads, under a rule that DuckDB makes a join."""
+    columns = tuple(
+        replace(column, enum=tuple(f"SORT{number}" for number in range(50)))
+        if column.name == "kind"
+        else column
+        for column in BOOKING.columns
+    )
+    padding = "x" * 800
+    rows = (row(number, kind="SORT7", booking_text=padding) for number in range(2, 100_002))
+
+    outcome = landing.outcome(render(rows), replace(BOOKING, columns=columns))
+
+    assert outcome.status == "accepted"
+    assert landing.rows(
+        "select count(*), count(*) filter (booking <> line_number) from raw.booking"
+    ) == [(100_000, 0)]
