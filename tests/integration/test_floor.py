@@ -41,7 +41,13 @@ def test_the_floor_gives_the_marts_of_the_product(
         ),
         ("alter table marts.marts.subject drop column name_sv", {"subject": 102}),
         ("drop table marts.marts.subject", {"subject": 102}),
-        ("alter table marts.marts.investment alter column budget type double", {"investment": 16}),
+        (
+            """
+            create or replace table marts.marts.measure_term as
+            select * replace (cast(term as double) as term) from marts.marts.measure_term
+            """,
+            {"measure_term": 65},
+        ),
     ],
 )
 def test_every_difference_is_counted(
