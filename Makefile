@@ -39,8 +39,8 @@ rollback: $(ENVIRONMENT) ## Put the publication before the current one back (TO=
 dev: $(ENVIRONMENT) $(INSTANCE) ## Serve the Dagster UI on 127.0.0.1:3000
 	@dagster dev --host 127.0.0.1 --port 3000
 
-# A worker more than processors: some tests wait for servers. The files of few but long tests do not
-# come last, for one worker alone.
+# A worker more than processors: some tests wait for servers. In the order of tests/conftest.py the
+# files of few but long tests do not come last, for one worker alone.
 test: $(ENVIRONMENT) ## Lint, then run every test
 	@$(MAKE) --no-print-directory --jobs 2 --output-sync lint $(SUPERSET_ENVIRONMENT)
 	@pytest --numprocesses $$(($$(nproc) + 1)) --dist loadfile --no-loadscope-reorder

@@ -5,9 +5,8 @@ model gives. Nothing is checked, registered, quarantined or made a pseudonym of;
 constraints, no comments, no tests and no publication. Not here: the SQL of the models, which is
 that of the dbt project as dbt compiled it, so that the floor cannot drift from the product.
 
-What made it as fast as it is (each tried side by side): everything but the marts stays in memory;
-a file is read by all threads, for its buffers are small; numbers that are written plain are read
-as numbers; each model that others read is a table, and staging is views.
+Everything but the marts stays in memory; a file is read by all threads, for its buffers are small;
+numbers that are written plain are read as numbers; staging is views, every other model a table.
 """
 
 import argparse
@@ -41,7 +40,6 @@ create schema {_MEMORY}.reference;
 create schema {_MEMORY}.staging;
 create schema {_MEMORY}.intermediate;
 create schema {_MEMORY}.{SCHEMA};
-set preserve_insertion_order = true;
 set timezone = 'Europe/Stockholm';
 -- What replaced deliveries changed; nothing was delivered twice.
 create table {_MEMORY}.deliveries.period_change (

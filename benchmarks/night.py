@@ -12,7 +12,6 @@ after it; all other tests and constraints are the product's.
 import argparse
 import csv
 import json
-import re
 import tempfile
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -30,9 +29,6 @@ from benchmarks.results import RESULTS, machine
 
 SHORTEST_SECONDS = 0.3
 """Steps and nodes that took less are kept, but not printed."""
-
-_STEP = re.compile(r'Finished execution of step "(\w+)" in (?:(\d+)m)?([\d.]+)(ms|s)')
-_SECONDS = {"ms": 0.001, "s": 1.0}
 
 
 class NightDiffers(Exception):
@@ -140,15 +136,7 @@ def _run(project: Project, name: str) -> Night:
     results = project.manifest.with_name("run_results.json")
     results.unlink(missing_ok=True)
     measurement = measure(name, NIGHTLY, project.root, project.environment)
-    return Night(measurement, steps(project.log), _nodes(results))
-
-
-def steps(log: Path) -> dict[str, float]:
-    """The seconds of each step of a run, out of what Dagster wrote about it."""
-    return {
-        step: 60 * int(minutes or 0) + float(number) * _SECONDS[unit]
-        for step, minutes, number, unit in _STEP.findall(log.read_text())
-    }
+    return Night(measurement, project.steps, _nodes(results))
 
 
 def _nodes(results: Path) -> dict[str, float]:

@@ -1,9 +1,11 @@
 """A copy of the project with a landing zone of its own, so that the warehouse is left alone.
 
-Here: what a run needs of the project, copied. Not here: what is run in it.
+Here: what a run needs of the project, copied, and where a run leaves what. Not here: what is run in
+it, but for the first run, which parses the dbt project.
 """
 
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,6 +20,8 @@ REPOSITORY = Path(__file__).parents[1]
 _COPIED = ("orchestration", "dbt_project", "benchmarks", "tests")
 _NOT_COPIED = shutil.ignore_patterns("target", "logs", "results", "__pycache__")
 _SMALLEST_SCALE = 0.02
+_STEP = re.compile(r'Finished execution of step "(\w+)" in (?:(\d+)m)?([\d.]+)(ms|s)')
+_SECONDS = {"ms": 0.001, "s": 1.0}
 
 
 @dataclass(frozen=True)
@@ -47,9 +51,13 @@ class Project:
         return self.root / "warehouse" / "marts.duckdb"
 
     @property
-    def log(self) -> Path:
-        """What Dagster wrote about the last run."""
-        return self.root / ".dagster" / "nightly.log"
+    def steps(self) -> dict[str, float]:
+        """The seconds of each step of the last run, out of what Dagster wrote about it."""
+        log = self.root / ".dagster" / "nightly.log"
+        return {
+            step: 60 * int(minutes or 0) + float(number) * _SECONDS[unit]
+            for step, minutes, number, unit in _STEP.findall(log.read_text())
+        }
 
     @contextmanager
     def landing_zone(self, raw: Path) -> Iterator[None]:
