@@ -40,8 +40,8 @@ T = TypeVar("T")
 
 CONTRACTS_DIRECTORY = Path(__file__).parent
 
-ADDED_COLUMNS = ("delivery_id", "line_number")
-"""What ingest adds to the columns of every raw table."""
+ADDED_COLUMNS = ("delivery_id", "line_number", "file_index")
+"""What ingest adds to the columns of every raw table, or of the rows that it reads."""
 
 CHANGE_DIMENSIONS = ("cost_centre", "account")
 """By what the record of changes can tell old and new totals apart."""

@@ -1,7 +1,11 @@
-"""What must hold of a delivery as a whole before it may go into force.
+"""What must hold of deliveries as a whole before they may go into force.
 
 What must hold of a single value belongs in `values`.
 """
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import product
 
 import duckdb
 
@@ -37,27 +41,35 @@ def check_references_present(
             raise RejectedError(message)
 
 
-def check_rows(
-    connection: duckdb.DuckDBPyConnection,
-    contract: Contract,
-    delivery: Delivery,
-    counts: Counts,
-    control: bytes | None,
-) -> None:
-    """Hold the rows of a delivery against everything that its contract says of them together.
+@dataclass(frozen=True)
+class Checked:
+    """A delivery that was read: its counts, and what its control file holds if there is one."""
 
-    `control` is what the control file holds, None where there is none.
+    delivery: Delivery
+    counts: Counts
+    control: bytes | None
+
+
+def check_rows(
+    connection: duckdb.DuckDBPyConnection, contract: Contract, read: Sequence[Checked]
+) -> None:
+    """Hold the rows of deliveries against everything that their contract says of them together.
+
+    `read` has the order of `GOOD_ROW`'s file_index.
 
     Raises:
         RejectedError: too many bad rows, another period's row, a control file that disagrees, a
             primary key that stands twice, or a broken quality rule.
     """
-    _check_bad_row_share(connection, contract, delivery, counts)
-    _check_period(connection, contract, delivery)
-    check_control_file(connection, contract, delivery, counts, control)
-    _check_key_within(connection, contract, delivery)
-    _check_key_elsewhere(connection, contract, delivery)
-    _check_quality(connection, contract, delivery)
+    deliveries = [each.delivery for each in read]
+    for each in read:
+        _check_bad_row_share(connection, contract, each.delivery, each.counts)
+    _check_period(connection, contract, deliveries)
+    for each in read:
+        check_control_file(connection, contract, each.delivery, each.counts, each.control)
+    _check_key_among(connection, contract, deliveries)
+    _check_key_elsewhere(connection, contract, deliveries)
+    _check_quality(connection, contract, deliveries)
 
 
 def _check_bad_row_share(
@@ -80,45 +92,53 @@ def _check_bad_row_share(
 
 
 def _check_period(
-    connection: duckdb.DuckDBPyConnection, contract: Contract, delivery: Delivery
+    connection: duckdb.DuckDBPyConnection, contract: Contract, deliveries: Sequence[Delivery]
 ) -> None:
     column = contract.partition_column
     if column is None:
         return
     name = identifier(column.name)
     row = connection.execute(
-        f"select line_number, {name} from {GOOD_ROW} where {name} <> ? order by 1 limit 1",
-        [delivery.period],
+        f"select file_index, line_number, {name} from {GOOD_ROW}"
+        f" where {name} <> (cast(? as date[]))[file_index + 1] order by all limit 1",
+        [[delivery.period for delivery in deliveries]],
     ).fetchone()
     if row is not None:
+        delivery = deliveries[row[0]]
         message = (
-            f"{delivery.file}, line {row[0]}, column '{column.header}', value '{row[1]}': the row"
+            f"{delivery.file}, line {row[1]}, column '{column.header}', value '{row[2]}': the row"
             f" is not of the period {delivery.period} that the file is named after. Deliver each"
             " period in a file of its own."
         )
         raise RejectedError(message)
 
 
-def _check_key_within(
-    connection: duckdb.DuckDBPyConnection, contract: Contract, delivery: Delivery
+def _check_key_among(
+    connection: duckdb.DuckDBPyConnection, contract: Contract, deliveries: Sequence[Delivery]
 ) -> None:
     if not contract.primary_key:
         return
     names = _key_names(contract)
     row = connection.execute(
-        f"select min(line_number), max(line_number), {names} from {GOOD_ROW}"
-        f" group by {names} having count(*) > 1 order by 1 limit 1"
+        "select min((file_index, line_number)), max((file_index, line_number)),"
+        f" {names} from {GOOD_ROW} inner join"
+        f" (select {names} from {GOOD_ROW} group by {names} having count(*) > 1) using ({names})"
+        f" group by {names} order by 1 limit 1"
     ).fetchone()
     if row is not None:
+        (first_file, first_line), (file, line), *key = row
+        place = f"line {first_line}"
+        if first_file != file:
+            place += f" of {deliveries[first_file].file}"
         message = (
-            f"{delivery.file}, line {row[1]}, {_key_words(contract, row[2:])}: the primary key"
-            f" stands already on line {row[0]}. Deliver each row once."
+            f"{deliveries[file].file}, line {line}, {_key_words(contract, key)}: the primary key"
+            f" stands already on {place}. Deliver each row once."
         )
         raise RejectedError(message)
 
 
 def _check_key_elsewhere(
-    connection: duckdb.DuckDBPyConnection, contract: Contract, delivery: Delivery
+    connection: duckdb.DuckDBPyConnection, contract: Contract, deliveries: Sequence[Delivery]
 ) -> None:
     partition = contract.partition_column
     if partition is None or not contract.primary_key or partition in contract.primary_key:
@@ -126,24 +146,29 @@ def _check_key_elsewhere(
     names = _key_names(contract)
     period = identifier(partition.name)
     row = connection.execute(
-        f"select line_number, taken.{period}, {names} from {GOOD_ROW}"
-        f" inner join (select {names}, {period} from {raw_table(contract.name)}"
-        f" where {period} <> ?) as taken using ({names}) order by line_number limit 1",
-        [delivery.period],
+        f"select file_index, good.line_number, taken.{period}, {names} from {GOOD_ROW} as good"
+        f" inner join {raw_table(contract.name)} as taken using ({names})"
+        f" where good.{period} <> taken.{period} order by 1, 2 limit 1"
     ).fetchone()
     if row is not None:
+        file_index, line, taken, *key = row
         message = (
-            f"{delivery.file}, line {row[0]}, {_key_words(contract, row[2:])}: the primary key"
-            f" stands already in the period {row[1]}. Deliver each row in one period."
+            f"{deliveries[file_index].file}, line {line}, {_key_words(contract, key)}: the primary"
+            f" key stands already in the period {taken}. Deliver each row in one period."
         )
         raise RejectedError(message)
 
 
 def _check_quality(
-    connection: duckdb.DuckDBPyConnection, contract: Contract, delivery: Delivery
+    connection: duckdb.DuckDBPyConnection, contract: Contract, deliveries: Sequence[Delivery]
 ) -> None:
-    for rule in contract.quality_rules:
-        offenders = rule.offenders_sql.replace("${object}", GOOD_ROW)
+    """Each delivery by itself: what two of them hold together could even out."""
+    for (file_index, delivery), rule in product(enumerate(deliveries), contract.quality_rules):
+        connection.execute(
+            f"create or replace temp view row_of_delivery as select * from {GOOD_ROW}"
+            f" where file_index = {file_index}"
+        )
+        offenders = rule.offenders_sql.replace("${object}", "temp.row_of_delivery")
         row = connection.execute(
             f"select offender, finding, count(*) over () from ({offenders}) order by offender"
             " limit 1"
@@ -161,7 +186,7 @@ def _key_names(contract: Contract) -> str:
     return ", ".join(identifier(column.name) for column in contract.primary_key)
 
 
-def _key_words(contract: Contract, values: tuple[object, ...]) -> str:
+def _key_words(contract: Contract, values: Sequence[object]) -> str:
     return ", ".join(
         f"column '{column.header}', value"
         f" {_quoted(WITHHELD if column.personal_identity else str(value))}"

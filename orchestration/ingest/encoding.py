@@ -34,7 +34,7 @@ def as_utf8(
     contract: Contract,
     delivery: Delivery,
     content: Content,
-    scratch: Path,
+    target: Path,
     pseudonymiser: Pseudonymiser,
 ) -> Utf8Text:
     """Check that the bytes of a delivery are text in the encoding of its contract.
@@ -42,14 +42,13 @@ def as_utf8(
     Reads the file as a stream.
 
     Returns:
-        The same text in UTF-8, in a file written to `scratch`; where the contract is about people,
+        The same text in UTF-8, written to the file `target`; where the contract is about people,
         the text as `Pseudonymiser.conceal` gives it.
 
     Raises:
         RejectedError: the file is empty, truncated, not in the encoding, has a line longer than
             `LONGEST_LINE`, or does not hold `content` any more.
     """
-    target = scratch / "utf8.csv"
     digest = hashlib.sha256()
     could_be_utf8, beyond_ascii = True, False
     lines = 0

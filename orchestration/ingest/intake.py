@@ -1,18 +1,18 @@
-"""The way of a delivery from its file to the raw table or to the reason why not.
+"""The way of deliveries from their files to the raw table or to the reason why not.
 
 The steps themselves belong in the modules that this one calls.
 """
 
 import tempfile
-from collections.abc import Collection, Mapping
-from dataclasses import replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 import duckdb
 
 from orchestration.contracts import Contract
-from orchestration.ingest.checks import check_references_present, check_rows
+from orchestration.ingest.checks import Checked, check_references_present, check_rows
 from orchestration.ingest.delivery import (
     Counts,
     Delivery,
@@ -30,15 +30,29 @@ from orchestration.ingest.reading import drop_rows, read_rows
 from orchestration.ingest.register import (
     Entry,
     InForce,
+    Replacement,
     accepted,
     in_force,
     is_registered,
     let_go_of_other_keys,
     lost_with_other_keys,
-    replace_period,
+    replace_periods,
     set_aside,
     settled,
 )
+
+_READ_TOGETHER = 128 << 20
+"""Bytes; what is read together takes about as much memory."""
+
+
+@dataclass(frozen=True)
+class _Unread:
+    """A delivery whose rows must be read, with the one of its period that is in force."""
+
+    delivery: Delivery
+    content: Content
+    entry: Entry
+    current: InForce | None
 
 
 def ingest_extract(
@@ -65,7 +79,7 @@ def ingest_extract(
     if contract.has_pseudonyms:
         contract = _under_key(contract, pseudonymiser)
         let_go_of_other_keys(connection, contract, pseudonymiser.fingerprint)
-    # Each delivery is a transaction of its own. Merging the log of changes into the database file
+    # A delivery can be a transaction of its own. Merging the log of changes into the database file
     # after every few of them costs more than reading them; closing the database does it once.
     connection.execute("set checkpoint_threshold = '1GB'")
     deliveries, strays = find_files(contract, raw_directory)
@@ -74,16 +88,13 @@ def ingest_extract(
         deliveries = [delivery for delivery in deliveries if delivery.period in months]
     refused = [_refuse_unread(connection, contract, stray, stray.reason) for stray in strays]
     known = accepted(connection, contract)
-    outcomes = {
-        delivery: _take_in(connection, contract, delivery, known, pseudonymiser)
-        for delivery in deliveries
-    }
+    outcomes = _take_in(connection, contract, deliveries, known, pseudonymiser)
     if any(outcome.is_new("accepted") for outcome in outcomes.values()):
         # A row that moved to an earlier period can go there once the later one has let go of it.
-        for delivery, outcome in outcomes.items():
-            if outcome.status == "rejected":
-                outcomes[delivery] = _take_in(connection, contract, delivery, known, pseudonymiser)
-    return refused + list(outcomes.values()) + _refuse_lost(connection, contract, files)
+        rejected = [each for each, outcome in outcomes.items() if outcome.status == "rejected"]
+        outcomes |= _take_in(connection, contract, rejected, known, pseudonymiser)
+    in_order = [outcomes[delivery] for delivery in deliveries]
+    return refused + in_order + _refuse_lost(connection, contract, files)
 
 
 def _under_key(contract: Contract, pseudonymiser: Pseudonymiser) -> Contract:
@@ -119,11 +130,48 @@ def _refuse_lost(
 def _take_in(
     connection: duckdb.DuckDBPyConnection,
     contract: Contract,
-    delivery: Delivery,
+    deliveries: Sequence[Delivery],
     known: Mapping[str, Counts],
     pseudonymiser: Pseudonymiser,
-) -> DeliveryOutcome:
-    """What becomes of a delivery, given those that were in force before this run."""
+) -> dict[Delivery, DeliveryOutcome]:
+    """What becomes of deliveries, given those that were in force before this run.
+
+    Those that must be read are read together, as far as they are of different periods.
+    """
+    outcomes: dict[Delivery, DeliveryOutcome] = {}
+    unread: list[_Unread] = []
+    current = in_force(connection, contract)
+    for delivery in deliveries:
+        if unread and _must_be_read_before(unread, delivery):
+            outcomes |= _read_and_replace(connection, contract, unread, pseudonymiser)
+            unread = []
+            current = in_force(connection, contract)
+        found = _look_at(connection, contract, delivery, known, current.get(delivery.period))
+        if isinstance(found, _Unread):
+            unread.append(found)
+        else:
+            outcomes[delivery] = found
+            if not found.already_known:
+                current = in_force(connection, contract)
+    if unread:
+        outcomes |= _read_and_replace(connection, contract, unread, pseudonymiser)
+    return outcomes
+
+
+def _must_be_read_before(unread: Sequence[_Unread], delivery: Delivery) -> bool:
+    size_bytes = sum(each.content.size_bytes for each in unread)
+    periods = {each.delivery.period for each in unread}
+    return size_bytes >= _READ_TOGETHER or delivery.period in periods
+
+
+def _look_at(
+    connection: duckdb.DuckDBPyConnection,
+    contract: Contract,
+    delivery: Delivery,
+    known: Mapping[str, Counts],
+    current: InForce | None,
+) -> DeliveryOutcome | _Unread:
+    """What becomes of a delivery as far as its bytes tell, or that its rows must be read."""
     try:
         content = read_content(delivery)
     except RejectedError as rejection:
@@ -132,7 +180,6 @@ def _take_in(
     if entry.delivery_id in known:
         counts = known[entry.delivery_id]
         return _outcome(contract, entry, "accepted", None, counts, already_known=True)
-    current = in_force(connection, contract, delivery.period)
     if current is not None:
         in_force_already = (current.content_hash, current.contract_edition) == (
             entry.content_hash,
@@ -145,7 +192,7 @@ def _take_in(
             return _leave_unchanged(connection, contract, entry, current)
         if delivery.rank < current.rank:
             return _leave_superseded(connection, contract, entry, current)
-    return _read_and_replace(connection, contract, delivery, content, current, pseudonymiser)
+    return _Unread(delivery, content, entry, current)
 
 
 def _leave_unchanged(
@@ -184,28 +231,66 @@ def _settle(
 def _read_and_replace(
     connection: duckdb.DuckDBPyConnection,
     contract: Contract,
-    delivery: Delivery,
-    content: Content,
-    current: InForce | None,
+    unread: Sequence[_Unread],
     pseudonymiser: Pseudonymiser,
-) -> DeliveryOutcome:
-    entry = _entry(contract, delivery, content)
-    counts = None
+) -> dict[Delivery, DeliveryOutcome]:
+    """Put deliveries of different periods into force together, or each by itself where there is a
+    fault in one of them.
+    """
+    deliveries = [each.delivery for each in unread]
+    counts: Sequence[Counts] = ()
     with tempfile.TemporaryDirectory() as scratch_name:
         scratch = Path(scratch_name)
         try:
-            check_references_present(connection, contract, delivery)
-            text = as_utf8(contract, delivery, content, scratch, pseudonymiser)
-            counts = read_rows(connection, contract, delivery, text, scratch)
-            check_rows(connection, contract, delivery, counts, content.control)
+            for delivery in deliveries:
+                check_references_present(connection, contract, delivery)
+            texts = [
+                as_utf8(contract, each.delivery, each.content, scratch / f"{at}.csv", pseudonymiser)
+                for at, each in enumerate(unread)
+            ]
+            counts = read_rows(connection, contract, deliveries, texts, scratch)
+            controls = [each.content.control for each in unread]
+            check_rows(connection, contract, list(map(Checked, deliveries, counts, controls)))
         except RejectedError as rejection:
-            set_aside(connection, contract, entry, "rejected", str(rejection), counts)
-            return _outcome(contract, entry, "rejected", str(rejection), counts)
+            if len(unread) == 1:
+                reason, counted = str(rejection), next(iter(counts), None)
+                return {deliveries[0]: _reject(connection, contract, unread[0], reason, counted)}
         else:
-            replace_period(connection, contract, entry, current, counts)
-            return _outcome(contract, entry, "accepted", None, counts)
+            return _replace(connection, contract, unread, counts)
         finally:
             drop_rows(connection)
+    outcomes: dict[Delivery, DeliveryOutcome] = {}
+    for each in unread:
+        outcomes |= _read_and_replace(connection, contract, [each], pseudonymiser)
+    return outcomes
+
+
+def _reject(
+    connection: duckdb.DuckDBPyConnection,
+    contract: Contract,
+    read: _Unread,
+    reason: str,
+    counts: Counts | None,
+) -> DeliveryOutcome:
+    set_aside(connection, contract, read.entry, "rejected", reason, counts)
+    return _outcome(contract, read.entry, "rejected", reason, counts)
+
+
+def _replace(
+    connection: duckdb.DuckDBPyConnection,
+    contract: Contract,
+    read: Sequence[_Unread],
+    counts: Sequence[Counts],
+) -> dict[Delivery, DeliveryOutcome]:
+    replacements = [
+        Replacement(each.entry, each.current, counted)
+        for each, counted in zip(read, counts, strict=True)
+    ]
+    replace_periods(connection, contract, replacements)
+    return {
+        each.delivery: _outcome(contract, each.entry, "accepted", None, counted)
+        for each, counted in zip(read, counts, strict=True)
+    }
 
 
 def _entry(contract: Contract, found: Delivery | StrayFile, content: Content | None) -> Entry:

@@ -1,8 +1,9 @@
-"""From a UTF-8 file to typed rows in two temporary tables, good rows and bad ones.
+"""From UTF-8 files to typed rows in two temporary tables, good rows and bad ones.
 
-A file in which everything is right and every record is a line is read once, by DuckDB alone. Only
-where that does not hold is it read again, record by record, to say what is where. Whether what was
-read may go into force belongs in `checks`.
+Files in which everything is right and every record is a line are read once, by DuckDB alone, and
+as many together as the caller likes. Only where that does not hold is a file read again, by itself
+and record by record, to say what is where. Whether what was read may go into force belongs in
+`checks`.
 """
 
 import glob
@@ -17,17 +18,20 @@ from orchestration.ingest.encoding import Utf8Text
 from orchestration.ingest.names import shown
 from orchestration.ingest.pseudonym import WITHHELD
 from orchestration.ingest.records import LONGEST_RECORD, Malformed, Splitter, write_split
-from orchestration.ingest.sql import identifier, literal, one_row
+from orchestration.ingest.sql import identifier, literal
 from orchestration.ingest.values import rules, text_name, text_sql, value_sql
 
 GOOD_ROW = "temp.good_row"
-"""The good rows: line_number (the physical line, the header being 1, on which the record begins)
-and the contract's columns."""
+"""The good rows: file_index (the place of their file among those that were read, from 0),
+line_number (the physical line, the header being 1, on which the record begins) and the contract's
+columns."""
 
 BAD_ROW = "temp.bad_row"
-"""One row a finding: line_number, raw_text, column_name, value, rule, finding."""
+"""One row a finding in a file that was read by itself: line_number, raw_text, column_name, value,
+rule, finding."""
 
 _DELIVERED = "temp.delivered"
+_FILE = "file as read"
 _LONGEST_NAME, _MOST_NAMED = 80, 20
 _PLACE = {"line_number": "bigint", "raw_text": "varchar"}
 
@@ -35,35 +39,34 @@ _PLACE = {"line_number": "bigint", "raw_text": "varchar"}
 def read_rows(
     connection: duckdb.DuckDBPyConnection,
     contract: Contract,
-    delivery: Delivery,
-    text: Utf8Text,
+    deliveries: Sequence[Delivery],
+    texts: Sequence[Utf8Text],
     scratch: Path,
-) -> Counts:
-    """Read the text of a delivery into `GOOD_ROW` and `BAD_ROW`.
+) -> list[Counts]:
+    """Read the texts of deliveries into `GOOD_ROW` and `BAD_ROW`.
 
     Nothing that was delivered about people is kept in `BAD_ROW`; file and line lead to it.
 
     Raises:
         RejectedError: the header is not the contract's, there are no rows, or the file ends
-            inside quotes.
+            inside quotes; of several, not everything is right in every one.
     """
-    columns = _columns_in_file_order(contract, delivery, text.file)
+    orders = [
+        _columns_in_file_order(contract, delivery, text.file)
+        for delivery, text in zip(deliveries, texts, strict=True)
+    ]
     connection.execute(
         f"create or replace temp table bad_row ({_definitions(_PLACE)}, column_name varchar,"
         " value varchar, rule varchar, finding varchar)"
     )
-    if not _read_trusting(connection, contract, columns, text):
-        _read_examining(connection, contract, delivery, columns, text.file, scratch)
-    control = contract.control_sum_column
-    control_sum = f"(select sum({identifier(control)}) from {_DELIVERED})" if control else "null"
-    good, control_total, bad = connection.execute(
-        f"select (select count(*) from {GOOD_ROW}), {control_sum},"
-        f" (select count(distinct line_number) from {BAD_ROW})"
-    ).fetchall()[0]
-    if good + bad == 0:
-        message = f"{delivery.file}: the file has a header and no rows. Deliver it again, whole."
+    if len(set(orders)) == 1:
+        counts = _read_trusting(connection, contract, orders[0], texts)
+        if counts is not None:
+            return counts
+    if len(deliveries) > 1:
+        message = f"{len(deliveries)} files of {contract.name}: not all is right in all of them."
         raise RejectedError(message)
-    return Counts(good + bad, bad, control_total)
+    return [_read_examining(connection, contract, deliveries[0], orders[0], texts[0].file, scratch)]
 
 
 def drop_rows(connection: duckdb.DuckDBPyConnection) -> None:
@@ -119,46 +122,49 @@ def _read_trusting(
     connection: duckdb.DuckDBPyConnection,
     contract: Contract,
     columns: Sequence[Column],
-    text: Utf8Text,
-) -> bool:
-    """Read the file as if all was right and each record a line, and tell whether it was so."""
+    texts: Sequence[Utf8Text],
+) -> list[Counts] | None:
+    """Read the files as if all was right and each record a line; None where it was not so."""
     sign = contract.decimal_sign
-    broken = " or ".join(
-        f"({rule.broken})"
-        for column in columns
-        for rule in rules(column, sign)
-        if not rule.looks_up
-    )
+    every_rule = [rule for column in columns for rule in rules(column, sign)]
     source = _read_csv(
-        text.file,
+        [text.file for text in texts],
         {column.name: "varchar" for column in columns},
-        f"header = true, delim = {literal(contract.delimiter)}, max_line_size = {LONGEST_RECORD}",
+        f"header = true, delim = {literal(contract.delimiter)}, max_line_size = {LONGEST_RECORD},"
+        f" filename = {literal(_FILE)}",
     )
+    files = ", ".join(literal(str(text.file)) for text in texts)
+    place = f"list_position([{files}], {identifier(_FILE)}) - 1"
+    indexed = f"(select *, {place} as file_index from {source})"
     names = _names(columns)
-    # Counted where the file is read: DuckDB keeps the order of rows only as far as the first join,
-    # and makes one of a rule with many choices.
-    counted = f"(select *, 1 + row_number() over () as line_number from {source})"
+    broken = [f"({rule.broken})" for rule in every_rule if not rule.looks_up]
     try:
         connection.execute(
-            f"create or replace temp table delivered as select line_number, {names},"
-            f" {broken or 'false'} as is_bad"
-            f" from ({_typed(columns, sign, counted, ('line_number',))})"
+            f"create or replace temp table delivered as select file_index, {names},"
+            f" {' or '.join(broken) or 'false'} as is_bad"
+            f" from ({_typed(columns, sign, indexed, ('file_index',))})"
         )
     except duckdb.InvalidInputException:
         # The reader met a record that it cannot split; the second reading tells which and why.
-        return False
-    unknown = " or ".join(
-        f"({rule.broken})" for column in columns for rule in rules(column, sign) if rule.looks_up
-    )
-    (bad,) = one_row(
-        connection,
-        f"select count(*) from {_DELIVERED} where is_bad{' or ' + unknown if unknown else ''}",
-    )
-    (lines_of_records,) = one_row(connection, f"select count(*) + 1 from {_DELIVERED}")
+        return None
+    unknown = "".join(f" or ({rule.broken})" for rule in every_rule if rule.looks_up)
+    control = contract.control_sum_column
+    read = connection.execute(
+        f"select count(*), {f'sum({identifier(control)})' if control else 'null'}, min(rowid),"
+        " max(rowid) - min(rowid) + 1,"
+        f" count(*) filter (is_bad{unknown}) from {_DELIVERED} group by file_index"
+        " order by file_index"
+    ).fetchall()
+    records = [text.lines - 1 for text in texts]
+    if [(count, count, 0) for count in records] != [(row[0], row[3], row[4]) for row in read]:
+        return None
+    # DuckDB keeps the order of the rows, so that they lie in the table as they lay in the files.
+    first_lines = [2 - row[2] for row in read]
     connection.execute(
-        f"create or replace temp view good_row as select line_number, {names} from {_DELIVERED}"
+        f"create or replace temp view good_row as select file_index,"
+        f" rowid + {first_lines}[file_index + 1] as line_number, {names} from {_DELIVERED}"
     )
-    return bad == 0 and text.lines == lines_of_records
+    return [Counts(count, 0, control_sum) for count, control_sum, *_ in read]
 
 
 def _read_examining(
@@ -168,7 +174,7 @@ def _read_examining(
     columns: Sequence[Column],
     text_file: Path,
     scratch: Path,
-) -> None:
+) -> Counts:
     """Read the file record by record and set aside what breaks a rule, with its place."""
     split, malformed = scratch / "split.csv", scratch / "malformed.csv"
     unclosed = write_split(text_file, contract.delimiter, len(columns), split, malformed)
@@ -179,13 +185,13 @@ def _read_examining(
         )
         raise RejectedError(message)
     own = "header = false, delim = ';', new_line = '\\n'"
-    source = _read_csv(split, _PLACE | {column.name: "varchar" for column in columns}, own)
+    source = _read_csv([split], _PLACE | {column.name: "varchar" for column in columns}, own)
     connection.execute(
         "create or replace temp table delivered as"
         f" {_typed(columns, contract.decimal_sign, source, tuple(_PLACE))}"
     )
     malformed_source = _read_csv(
-        malformed, _PLACE | dict.fromkeys(("rule", "finding"), "varchar"), own
+        [malformed], _PLACE | dict.fromkeys(("rule", "finding"), "varchar"), own
     )
     findings = (
         _findings(column, contract.decimal_sign)
@@ -203,9 +209,19 @@ def _read_examining(
         )
     connection.execute(
         "create or replace temp view good_row as"
-        f" select line_number, {_names(columns)} from {_DELIVERED}"
+        f" select 0 as file_index, line_number, {_names(columns)} from {_DELIVERED}"
         f" where line_number not in (select line_number from {BAD_ROW})"
     )
+    control = contract.control_sum_column
+    control_sum = f"(select sum({identifier(control)}) from {_DELIVERED})" if control else "null"
+    good, control_total, bad = connection.execute(
+        f"select (select count(*) from {GOOD_ROW}), {control_sum},"
+        f" (select count(distinct line_number) from {BAD_ROW})"
+    ).fetchall()[0]
+    if good + bad == 0:
+        message = f"{delivery.file}: the file has a header and no rows. Deliver it again, whole."
+        raise RejectedError(message)
+    return Counts(good + bad, bad, control_total)
 
 
 def _findings(column: Column, decimal_sign: str) -> str:
@@ -237,10 +253,11 @@ def _typed(
     )
 
 
-def _read_csv(path: Path, columns: dict[str, str], dialect: str) -> str:
+def _read_csv(paths: Iterable[Path], columns: dict[str, str], dialect: str) -> str:
+    files = ", ".join(literal(glob.escape(str(path))) for path in paths)
     names = ", ".join(f"{literal(name)}: '{type_}'" for name, type_ in columns.items())
     return (
-        f"read_csv({literal(glob.escape(str(path)))}, columns = {{{names}}}, {dialect},"
+        f"read_csv([{files}], columns = {{{names}}}, {dialect},"
         " auto_detect = false, hive_partitioning = false, strict_mode = true,"
         " quote = '\"', escape = '\"', nullstr = '')"
     )

@@ -3,6 +3,7 @@
 The only module that writes the schemas deliveries and quarantine and replaces rows of schema raw.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -44,13 +45,13 @@ class InForce:
 
 
 def in_force(
-    connection: duckdb.DuckDBPyConnection, contract: Contract, period: date | None
-) -> InForce | None:
-    """The delivery whose rows stand in the raw table for a period; None before the first."""
-    row = connection.execute(
+    connection: duckdb.DuckDBPyConnection, contract: Contract
+) -> dict[date | None, InForce]:
+    """The deliveries whose rows stand in the raw table, by their periods."""
+    rows = connection.execute(
         """
-        select accepted.delivery_id, accepted.content_hash, accepted.contract_version,
-            same.delivery_number, same.file
+        select distinct on (accepted.period) accepted.period, accepted.delivery_id,
+            accepted.content_hash, accepted.contract_version, same.delivery_number, same.file
         from deliveries.delivery as accepted
         inner join deliveries.delivery as same
             on same.extract = accepted.extract
@@ -58,16 +59,15 @@ def in_force(
             and same.content_hash = accepted.content_hash
             and same.contract_version = accepted.contract_version
             and same.status in ('accepted', 'unchanged')
-        where accepted.extract = ? and accepted.period is not distinct from ?
-            and accepted.status = 'accepted'
-        order by same.delivery_number desc, same.file desc
-        limit 1
+        where accepted.extract = ? and accepted.status = 'accepted'
+        order by accepted.period, same.delivery_number desc, same.file desc
         """,
-        [contract.name, period],
-    ).fetchone()
-    if row is None:
-        return None
-    return InForce(row[0], row[1], row[2], (row[3], row[4]))
+        [contract.name],
+    ).fetchall()
+    return {
+        period: InForce(delivery_id, content_hash, edition, (number, file))
+        for period, delivery_id, content_hash, edition, number, file in rows
+    }
 
 
 def accepted(connection: duckdb.DuckDBPyConnection, contract: Contract) -> dict[str, Counts]:
@@ -154,42 +154,63 @@ def set_aside(
 ) -> None:
     """Register a delivery that does not go into force, with the bad rows found in it."""
     with transaction(connection):
-        _write_entry(connection, contract, entry, status, reason, counts)
-        _write_bad_rows(connection, contract, entry, counts)
+        _write_entries(connection, contract, [(entry, counts)], status, reason)
 
 
-def replace_period(
-    connection: duckdb.DuckDBPyConnection,
-    contract: Contract,
-    entry: Entry,
-    replaced: InForce | None,
-    counts: Counts,
+@dataclass(frozen=True)
+class Replacement:
+    """A delivery that goes into force, with the one of its period that goes out of it."""
+
+    entry: Entry
+    replaced: InForce | None
+    counts: Counts
+
+
+def replace_periods(
+    connection: duckdb.DuckDBPyConnection, contract: Contract, replacements: Sequence[Replacement]
 ) -> None:
-    """Put the good rows of a delivery into force in place of those of its period, at once."""
+    """Put the good rows of deliveries into force in place of those of their periods, all at once.
+
+    `replacements` has the order of `GOOD_ROW`'s file_index, and no period twice.
+    """
     with transaction(connection):
-        if replaced is not None:
-            _write_changes(connection, contract, entry)
-            if replaced.delivery_id != entry.delivery_id:
-                connection.execute(
-                    "update deliveries.delivery set status = 'superseded', reason = ?"
-                    " where delivery_id = ?",
-                    [f"Replaced by {entry.file}.", replaced.delivery_id],
+        for file_index, replacement in enumerate(replacements):
+            if replacement.replaced is not None:
+                _take_out_of_force(
+                    connection, contract, file_index, replacement.entry, replacement.replaced
                 )
-        connection.execute(
-            f"delete from {raw_table(contract.name)} where {period_condition(contract)}",
-            _period_parameters(entry),
-        )
         columns = ", ".join(identifier(column.name) for column in contract.columns)
         connection.execute(
             f"insert into {raw_table(contract.name)} ({columns}, delivery_id, line_number)"
-            f" select {columns}, ?, line_number from {GOOD_ROW}",
-            [entry.delivery_id],
+            f" select {columns}, (cast(? as varchar[]))[file_index + 1], line_number"
+            f" from {GOOD_ROW}",
+            [[replacement.entry.delivery_id for replacement in replacements]],
         )
-        _write_entry(connection, contract, entry, "accepted", None, counts)
-        _write_bad_rows(connection, contract, entry, counts)
+        entries = [(replacement.entry, replacement.counts) for replacement in replacements]
+        _write_entries(connection, contract, entries, "accepted", None)
 
 
-def period_condition(contract: Contract) -> str:
+def _take_out_of_force(
+    connection: duckdb.DuckDBPyConnection,
+    contract: Contract,
+    file_index: int,
+    entry: Entry,
+    replaced: InForce,
+) -> None:
+    _write_changes(connection, contract, file_index, entry)
+    if replaced.delivery_id != entry.delivery_id:
+        connection.execute(
+            "update deliveries.delivery set status = 'superseded', reason = ?"
+            " where delivery_id = ?",
+            [f"Replaced by {entry.file}.", replaced.delivery_id],
+        )
+    connection.execute(
+        f"delete from {raw_table(contract.name)} where {_period_condition(contract)}",
+        _period_parameters(entry),
+    )
+
+
+def _period_condition(contract: Contract) -> str:
     """Which rows of a raw table are those of a period, with a parameter for its first day."""
     partition = contract.partition_column
     return "true" if partition is None else f"{identifier(partition.name)} = ?"
@@ -199,7 +220,9 @@ def _period_parameters(entry: Entry) -> list[date]:
     return [] if entry.period is None else [entry.period]
 
 
-def _write_changes(connection: duckdb.DuckDBPyConnection, contract: Contract, entry: Entry) -> None:
+def _write_changes(
+    connection: duckdb.DuckDBPyConnection, contract: Contract, file_index: int, entry: Entry
+) -> None:
     if not contract.change_dimensions or contract.control_sum_column is None:
         return
     amount = identifier(contract.control_sum_column)
@@ -218,9 +241,10 @@ def _write_changes(connection: duckdb.DuckDBPyConnection, contract: Contract, en
             sum(old) as old_amount, sum(new) as new_amount
         from (
             select {dimensions}, {amount} as old, 0 as new
-            from {raw_table(contract.name)} where {period_condition(contract)}
+            from {raw_table(contract.name)} where {_period_condition(contract)}
             union all
-            select {dimensions}, 0 as old, {amount} as new from {GOOD_ROW}
+            select {dimensions}, 0 as old, {amount} as new
+            from {GOOD_ROW} where file_index = {file_index}
         )
         group by {", ".join(CHANGE_DIMENSIONS)}
         having sum(old) <> sum(new)
@@ -229,21 +253,27 @@ def _write_changes(connection: duckdb.DuckDBPyConnection, contract: Contract, en
     )
 
 
-def _write_entry(
+def _write_entries(
     connection: duckdb.DuckDBPyConnection,
     contract: Contract,
-    entry: Entry,
+    entries: Sequence[tuple[Entry, Counts | None]],
     status: Status,
     reason: str | None,
-    counts: Counts | None,
 ) -> None:
     connection.execute(
         """
         insert into deliveries.delivery by name
-        select ? as delivery_id, ? as extract, ? as file, ? as content_hash,
-            ? as contract_version, ? as size_bytes, ? as row_count, ? as bad_row_count,
-            ? as control_sum, cast(? as date) as period, ? as delivery_number,
-            now() as arrived_at, ? as status, ? as reason
+        select unnest(cast($delivery_id as varchar[])) as delivery_id, $extract as extract,
+            unnest(cast($file as varchar[])) as file,
+            unnest(cast($content_hash as varchar[])) as content_hash,
+            $contract_version as contract_version,
+            unnest(cast($size_bytes as bigint[])) as size_bytes,
+            unnest(cast($row_count as bigint[])) as row_count,
+            unnest(cast($bad_row_count as bigint[])) as bad_row_count,
+            unnest(cast($control_sum as decimal(38, 2)[])) as control_sum,
+            unnest(cast($period as date[])) as period,
+            unnest(cast($delivery_number as integer[])) as delivery_number,
+            now() as arrived_at, $status as status, $reason as reason
         on conflict (delivery_id) do update set
             row_count = excluded.row_count,
             bad_row_count = excluded.bad_row_count,
@@ -251,35 +281,39 @@ def _write_entry(
             status = excluded.status,
             reason = excluded.reason
         """,
-        [
-            entry.delivery_id,
-            contract.name,
-            entry.file,
-            entry.content_hash,
-            contract.edition,
-            entry.size_bytes,
-            None if counts is None else counts.row_count,
-            None if counts is None else counts.bad_row_count,
-            None if counts is None else counts.control_sum,
-            entry.period,
-            entry.number,
-            status,
-            reason,
-        ],
+        {
+            "delivery_id": [entry.delivery_id for entry, _ in entries],
+            "extract": contract.name,
+            "file": [entry.file for entry, _ in entries],
+            "content_hash": [entry.content_hash for entry, _ in entries],
+            "contract_version": contract.edition,
+            "size_bytes": [entry.size_bytes for entry, _ in entries],
+            "row_count": [counts and counts.row_count for _, counts in entries],
+            "bad_row_count": [counts and counts.bad_row_count for _, counts in entries],
+            "control_sum": [counts and counts.control_sum for _, counts in entries],
+            "period": [entry.period for entry, _ in entries],
+            "delivery_number": [entry.number for entry, _ in entries],
+            "status": status,
+            "reason": reason,
+        },
     )
+    _write_bad_rows(connection, contract, entries)
 
 
 def _write_bad_rows(
     connection: duckdb.DuckDBPyConnection,
     contract: Contract,
-    entry: Entry,
-    counts: Counts | None,
+    entries: Sequence[tuple[Entry, Counts | None]],
 ) -> None:
-    connection.execute("delete from quarantine.bad_row where delivery_id = ?", [entry.delivery_id])
-    if counts is not None and counts.bad_row_count:
-        connection.execute(
-            "insert into quarantine.bad_row by name"
-            f" select ? as delivery_id, ? as extract, ? as file, *"
-            f" from {BAD_ROW} order by line_number",
-            [entry.delivery_id, contract.name, entry.file],
-        )
+    connection.execute(
+        "delete from quarantine.bad_row where delivery_id in (select unnest(cast(? as varchar[])))",
+        [[entry.delivery_id for entry, _ in entries]],
+    )
+    for entry, counts in entries:
+        if counts is not None and counts.bad_row_count:
+            connection.execute(
+                "insert into quarantine.bad_row by name"
+                f" select ? as delivery_id, ? as extract, ? as file, *"
+                f" from {BAD_ROW} order by line_number",
+                [entry.delivery_id, contract.name, entry.file],
+            )

@@ -38,7 +38,8 @@ class Rule:
     """What a value of a column must be.
 
     `broken` is the SQL condition under which it is not, over the columns that `text_name` and the
-    column's own name give; `looks_up` says that it reads another raw table.
+    column's own name give; of one that `looks_up` over the column's own name alone, for DuckDB
+    makes a join of that, behind which rows are in no order.
     """
 
     name: str
@@ -130,7 +131,12 @@ def rules(column: Column, decimal_sign: str) -> Iterator[Rule]:
         )
     if column.enum:
         choices = ", ".join(map(literal, column.enum))
-        yield Rule("enum", f"{text} not in ({choices})", f"must be one of {', '.join(column.enum)}")
+        yield Rule(
+            "enum",
+            f"{value} not in ({choices})",
+            f"must be one of {', '.join(column.enum)}",
+            looks_up=True,
+        )
     if column.reference is not None:
         extract, key = column.reference.extract, identifier(column.reference.column)
         yield Rule(

@@ -237,7 +237,7 @@ def test_changed_columns_make_the_raw_table_anew(landing: Landing) -> None:
     assert landing.column("booking") == [1]
 
 
-@pytest.mark.parametrize("step", ["_write_changes", "_write_entry", "_write_bad_rows"])
+@pytest.mark.parametrize("step", ["_write_changes", "_write_entries", "_write_bad_rows"])
 def test_an_error_in_the_middle_leaves_everything_as_before(
     landing: Landing, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
@@ -267,7 +267,7 @@ from pathlib import Path
 from orchestration.ingest import register
 from tests.unit.ingest.landing import BOOKING, Landing
 import duckdb
-register._write_entry = lambda *_: os._exit(9)
+register._write_entries = lambda *_: os._exit(9)
 Landing(Path(sys.argv[1]), duckdb.connect(sys.argv[2])).ingest(BOOKING)
 """
 
