@@ -41,7 +41,7 @@ def main() -> None:
     RESULTS.mkdir(exist_ok=True)
     path = arguments.output or RESULTS / f"bench-{datetime.now(UTC):%Y%m%dT%H%M%SZ}.json"
     path.write_text(json.dumps(_result(measured), indent=2) + "\n")
-    table = _table(measured)
+    table = f"{_table(measured)}\n\n{_nights_table(measured)}"
     path.with_suffix(".md").write_text(table + "\n")
     _chart([scale for scale, _ in measured]).save(path.with_suffix(".svg"))
     print(f"\n{table}\n\nKept in {path} and beside it as a table and a chart.")
@@ -106,6 +106,15 @@ def _table(measured: Sequence[tuple[Scale, Mapping[str, float]]]) -> str:
         tablefmt="github",
         floatfmt=("", "", ".1f", ".2f", ".1f", ".0f", ".0f"),
     )
+
+
+def _nights_table(measured: Sequence[tuple[Scale, Mapping[str, float]]]) -> str:
+    rows = [
+        (f"{scale.scale:g}", name, value)
+        for scale, nights in measured
+        for name, value in nights.items()
+    ]
+    return tabulate(rows, headers=("scale", "night", "value"), tablefmt="github")
 
 
 def _chart(scales: Sequence[Scale]) -> alt.Chart:

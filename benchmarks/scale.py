@@ -128,8 +128,11 @@ class _Peers:
     def dlt(self) -> float | str:
         database = _new(self._project, "dlt")
         into = {"FOLLOWUP_BUILD_DATABASE": str(database)}
-        steps = [commands.dlt_load(self._raw, database), commands.DBT_BUILD]
-        return self._time("dlt, then dbt build", steps, database, None, into)
+        steps = {
+            "dlt": commands.dlt_load(self._raw, database),
+            "dbt build after dlt": commands.DBT_BUILD,
+        }
+        return self._time(steps, database, None, into)
 
     def sqlmesh(self) -> float | str:
         database = _new(self._project, "sqlmesh")
@@ -137,13 +140,13 @@ class _Peers:
         with duckdb.connect(database) as connection:
             for schema in ("staging", "intermediate", SCHEMA):
                 connection.execute(f"drop schema marts.{schema} cascade")
-        step = commands.sqlmesh_finance(database)
-        return self._time("SQLMesh, finance alone", [step], database, self._marts_of_finance())
+        steps = {"SQLMesh, finance alone": commands.sqlmesh_finance(database)}
+        return self._time(steps, database, self._marts_of_finance())
 
     def pandas(self) -> float | str:
         database = _new(self._project, "pandas")
-        step = commands.pandas_script(self._raw, database)
-        return self._time("pandas", [step], database, MARTS_OF_PANDAS, shared_columns=True)
+        steps = {"pandas": commands.pandas_script(self._raw, database)}
+        return self._time(steps, database, MARTS_OF_PANDAS, shared_columns=True)
 
     def _marts_of_finance(self) -> list[str]:
         nodes = json.loads(self._project.manifest.read_text())["nodes"].values()
@@ -155,8 +158,7 @@ class _Peers:
 
     def _time(
         self,
-        name: str,
-        steps: Sequence[Command],
+        steps: Mapping[str, Command],
         database: Path,
         marts: Sequence[str] | None,
         variables: dict[str, str] | None = None,
@@ -165,7 +167,8 @@ class _Peers:
     ) -> float | str:
         try:
             measured = [
-                _timed(self._project, name, step, variables, LONGEST_PEER_SECONDS) for step in steps
+                _timed(self._project, name, step, variables, LONGEST_PEER_SECONDS)
+                for name, step in steps.items()
             ]
         except CommandFailed as failure:
             return str(failure).strip().splitlines()[-1]

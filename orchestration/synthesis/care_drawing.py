@@ -20,6 +20,11 @@ MonthlyTables = Iterator[tuple[date, pa.Table]]
 """The rows of an extract, month by month, with the columns of its contract."""
 
 ROWS_A_MONTH = 100_000
+"""For how many rows of a month there are numbers, which by the contracts have nine digits."""
+
+
+class TooManyRows(Exception):
+    """A month has more rows than numbers, so that some would stand in two months."""
 
 
 @dataclass(frozen=True)
@@ -43,8 +48,18 @@ class Care:
     def table(
         self, key: str, month: date, units: Integers, columns: Mapping[str, object]
     ) -> pa.Table:
-        """A month's rows, numbered in their order under the name ``key``."""
+        """A month's rows, numbered in their order under the name ``key``.
+
+        Raises:
+            TooManyRows: the numbers would run into those of the next month.
+        """
         rows = len(units)
+        if rows > ROWS_A_MONTH:
+            message = (
+                f"{key}: {rows} rows in {month:%Y-%m} at scale {self.scale:g}, but a month has"
+                f" numbers for {ROWS_A_MONTH}. Write a smaller sample."
+            )
+            raise TooManyRows(message)
         first = int(f"{month:%y%m}") * ROWS_A_MONTH + 1
         numbers = pa.array(np.arange(first, first + rows)).cast(pa.string())
         return pa.table(

@@ -19,7 +19,7 @@ import pytest
 
 from orchestration.contracts import Contract, load_contracts
 from orchestration.synthesis.care import MONTHLY_EXTRACTS, write_care
-from orchestration.synthesis.care_drawing import Care
+from orchestration.synthesis.care_drawing import Care, TooManyRows
 from orchestration.synthesis.care_units import CareUnits
 from orchestration.synthesis.figures import PublishedFigures
 from orchestration.synthesis.identity import check_digits, identity_numbers
@@ -261,6 +261,15 @@ def test_any_seed_and_scale_can_be_drawn(
 
     for draw in MONTHLY_EXTRACTS.values():
         assert [f"{month:%Y-%m}" for month, rows in draw(care) if len(rows)] == MONTHS
+
+
+def test_a_month_that_has_no_numbers_for_its_rows_is_not_written(
+    published: PublishedFigures, units: CareUnits
+) -> None:
+    with pytest.raises(TooManyRows, match=r"call: 100001 rows in 2023-02 at scale 5"):
+        Care(published, units, 5, seed=1).table(
+            "call", date(2023, 2, 1), np.zeros(100_001, int), {}
+        )
 
 
 @pytest.mark.parametrize("seed", [1, 2])
