@@ -9,11 +9,15 @@ from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
+import duckdb
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from orchestration.contracts import Contract
 from orchestration.ingest import intake
+from orchestration.ingest.delivery import Counts, Delivery
+from orchestration.ingest.encoding import Utf8Text
 from orchestration.ingest.reading import read_rows
 from tests.unit.ingest.landing import BOOKING, FOLDER, HEADER, Landing, open_landing, render, row
 
@@ -94,9 +98,15 @@ def test_together_they_come_to_what_they_come_to_one_by_one(waves: list[list[Fil
 def test_they_are_read_together(landing: Landing, monkeypatch: pytest.MonkeyPatch) -> None:
     read: list[int] = []
 
-    def counted(*arguments: object) -> object:
-        read.append(len(arguments[2]))  # type: ignore[arg-type]
-        return read_rows(*arguments)  # type: ignore[arg-type]
+    def counted(
+        connection: duckdb.DuckDBPyConnection,
+        contract: Contract,
+        deliveries: Sequence[Delivery],
+        texts: Sequence[Utf8Text],
+        scratch: Path,
+    ) -> list[Counts]:
+        read.append(len(deliveries))
+        return read_rows(connection, contract, deliveries, texts, scratch)
 
     monkeypatch.setattr(intake, "read_rows", counted)
     months = range(1, 5)
