@@ -11,6 +11,7 @@ from dagster_dbt import DbtProject
 
 from orchestration.contracts import load_contracts
 from orchestration.defs.dbt import Dbt, dbt_project_assets
+from orchestration.defs.event_log import keep_connections_open
 from orchestration.defs.manifest import DBT_EXECUTABLE, default_project
 from orchestration.defs.nightly import (
     CRON,
@@ -72,6 +73,7 @@ def build_definitions(
     )
 
 
+keep_connections_open()
 warehouse = Warehouse(
     raw_directory=str(REPOSITORY / "raw"),
     build_database=str(REPOSITORY / "warehouse" / "build" / "marts.duckdb"),

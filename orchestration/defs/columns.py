@@ -5,13 +5,14 @@ working lineage out takes as long as dbt's whole build, and it changes only with
 Not here: what a column means (the dbt project).
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import dagster as dg
 from dagster_dbt import DagsterDbtCliRuntimeError, DbtCliInvocation, DbtProject
 from dagster_dbt.core.dbt_event_iterator import DbtEventIterator
+from dbt.adapters.base.impl import BaseAdapter
 from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 
 from orchestration.defs.manifest import fact_about_the_manifest
@@ -27,6 +28,7 @@ Metadata = Mapping[str, Any]
 
 def stream_with_columns(
     build: DbtCliInvocation,
+    adapter: Callable[[], BaseAdapter],
     project: DbtProject,
     outputs: frozenset[str],
     meanings: Mapping[str, Mapping[str, str]],
@@ -35,13 +37,14 @@ def stream_with_columns(
 
     Args:
         build: the running build.
+        adapter: opens dbt's connection, over which lineage is worked out.
         project: the dbt project that it builds.
         outputs: the names of the outputs to come.
         meanings: what each column means, by name, for each output.
     """
     store = fact_about_the_manifest(project, "columns")
     known = _read(store)
-    events = build.stream() if outputs <= known.keys() else _stream_with_lineage(build)
+    events = build.stream() if outputs <= known.keys() else _stream_with_lineage(build, adapter)
     try:
         for event in events:
             if isinstance(event, dg.Output):
@@ -57,7 +60,9 @@ def stream_with_columns(
         _let_go_of_the_database(build)
 
 
-def _stream_with_lineage(build: DbtCliInvocation) -> Iterator[Any]:
+def _stream_with_lineage(
+    build: DbtCliInvocation, adapter: Callable[[], BaseAdapter]
+) -> Iterator[Any]:
     """The events of the build with the lineage of their columns, when dbt has ended.
 
     dagster-dbt waits for that too, but would keep a processor busy with waiting.
@@ -68,6 +73,7 @@ def _stream_with_lineage(build: DbtCliInvocation) -> Iterator[Any]:
         ended.extend(build.stream())
     except DagsterDbtCliRuntimeError as raised:
         failure = raised
+    build.adapter = adapter()
     # More threads gain nothing on lineage, and each changes the directory of the process.
     build.postprocessing_threadpool_num_threads = 1
     yield from DbtEventIterator(iter(ended), build).fetch_column_metadata()
