@@ -39,7 +39,8 @@ _NOT_MOVED = {
 _SWEDEN = ZoneInfo("Europe/Stockholm")
 _BYTE_ORDER_MARK = "\ufeff"
 
-# PER202311-000001 and V23110001 of a month, N231100001 of a care contact, V20000001 of a queue.
+# PER202311-000001 and V23110001 of a month, V20000001 of a queue; N311000000 of a care contact.
+_CONTACT = re.compile(r"^N(\d)(\d{8})$")
 _NUMBER = re.compile(r"^([A-ZÅÄÖ]+(?:20(?=\d{4}-))?)(\d{2})(\d+(?:-\d+)?)$")
 
 _Move = Callable[[str], str | None]
@@ -204,6 +205,9 @@ def _was(hour: str, offset: str) -> bool:
 
 def _earlier_number(value: str, years: int) -> str:
     """The number as it would be some years earlier; what is no number but a code stays."""
+    contact = _CONTACT.match(value)
+    if contact:
+        return f"N{(int(contact[1]) - years) % 10}{contact[2]}"
     return _NUMBER.sub(lambda found: f"{found[1]}{int(found[2]) - years:02d}{found[3]}", value)
 
 

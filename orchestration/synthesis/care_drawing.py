@@ -19,8 +19,11 @@ from orchestration.synthesis.figures import Floats, Integers, PublishedFigures
 MonthlyTables = Iterator[tuple[date, pa.Table]]
 """The rows of an extract, month by month, with the columns of its contract."""
 
-ROWS_A_MONTH = 100_000
-"""For how many rows of a month there are numbers, which by the contracts have nine digits."""
+ROWS_A_MONTH = 1_000_000
+"""For how many rows of a month there are numbers.
+
+By the contracts they have nine digits: the last of the year, two of the month and six that count.
+"""
 
 
 class TooManyRows(Exception):
@@ -60,11 +63,11 @@ class Care:
                 f" numbers for {ROWS_A_MONTH}. Write a smaller sample."
             )
             raise TooManyRows(message)
-        first = int(f"{month:%y%m}") * ROWS_A_MONTH + 1
-        numbers = pa.array(np.arange(first, first + rows)).cast(pa.string())
+        counted = np.arange(ROWS_A_MONTH, ROWS_A_MONTH + rows)
+        numbers = pc.utf8_slice_codeunits(pa.array(counted).cast(pa.string()), 1)
         return pa.table(
             {
-                key: pc.binary_join_element_wise("N", numbers, ""),
+                key: pc.binary_join_element_wise(f"N{month.year % 10}{month:%m}", numbers, ""),
                 "reporting_month": pa.repeat(pa.scalar(month), rows),
                 "care_unit": coded(units, self.units.codes),
                 **columns,

@@ -266,9 +266,9 @@ def test_any_seed_and_scale_can_be_drawn(
 def test_a_month_that_has_no_numbers_for_its_rows_is_not_written(
     published: PublishedFigures, units: CareUnits
 ) -> None:
-    with pytest.raises(TooManyRows, match=r"call: 100001 rows in 2023-02 at scale 5"):
-        Care(published, units, 5, seed=1).table(
-            "call", date(2023, 2, 1), np.zeros(100_001, int), {}
+    with pytest.raises(TooManyRows, match=r"call: 1000001 rows in 2023-02 at scale 50"):
+        Care(published, units, 50, seed=1).table(
+            "call", date(2023, 2, 1), np.zeros(1_000_001, int), {}
         )
 
 
