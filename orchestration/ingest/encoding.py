@@ -64,7 +64,9 @@ def as_utf8(
             text = _decode(delivery, chunk, lines_before, contract.encoding)
             if contract.about_people is not None and may_need_concealing(chunk):
                 text = pseudonymiser.conceal(text, contract.about_people)
-            file.write(text.encode())
+                file.write(text.encode())
+            else:
+                file.write(chunk if contract.encoding == "utf-8" else text.encode())
             lines = lines_before + chunk.count(b"\n")
     if digest.hexdigest() != content.digest:
         message = (

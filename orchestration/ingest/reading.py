@@ -7,7 +7,7 @@ and record by record, to say what is where. Whether what was read may go into fo
 """
 
 import glob
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 import duckdb
@@ -19,7 +19,7 @@ from orchestration.ingest.names import shown
 from orchestration.ingest.pseudonym import WITHHELD
 from orchestration.ingest.records import LONGEST_RECORD, Malformed, Splitter, write_split
 from orchestration.ingest.sql import identifier, literal
-from orchestration.ingest.values import rules, text_name, text_sql, value_sql
+from orchestration.ingest.values import bare_text_sql, rules, text_name, text_sql, value_sql
 
 GOOD_ROW = "temp.good_row"
 """The good rows: file_index (the place of their file among those that were read, from 0),
@@ -30,6 +30,7 @@ BAD_ROW = "temp.bad_row"
 """One row a finding in a file that was read by itself: line_number, raw_text, column_name, value,
 rule, finding."""
 
+_TextSql = Callable[[Column, str], str]
 _DELIVERED = "temp.delivered"
 _FILE = "file as read"
 _LONGEST_NAME, _MOST_NAMED = 80, 20
@@ -60,9 +61,10 @@ def read_rows(
         " value varchar, rule varchar, finding varchar)"
     )
     if len(set(orders)) == 1:
-        counts = _read_trusting(connection, contract, orders[0], texts)
-        if counts is not None:
-            return counts
+        for text in (bare_text_sql, text_sql):
+            counts = _read_trusting(connection, contract, orders[0], texts, text)
+            if counts is not None:
+                return counts
     if len(deliveries) > 1:
         message = f"{len(deliveries)} files of {contract.name}: not all is right in all of them."
         raise RejectedError(message)
@@ -123,6 +125,7 @@ def _read_trusting(
     contract: Contract,
     columns: Sequence[Column],
     texts: Sequence[Utf8Text],
+    text_of_value: _TextSql,
 ) -> list[Counts] | None:
     """Read the files as if all was right and each record a line; None where it was not so."""
     sign = contract.decimal_sign
@@ -142,7 +145,7 @@ def _read_trusting(
         connection.execute(
             f"create or replace temp table delivered as select file_index, {names},"
             f" {' or '.join(broken) or 'false'} as is_bad"
-            f" from ({_typed(columns, sign, indexed, ('file_index',))})"
+            f" from ({_typed(columns, sign, indexed, ('file_index',), text_of_value)})"
         )
     except duckdb.InvalidInputException:
         # The reader met a record that it cannot split; the second reading tells which and why.
@@ -188,7 +191,7 @@ def _read_examining(
     source = _read_csv([split], _PLACE | {column.name: "varchar" for column in columns}, own)
     connection.execute(
         "create or replace temp table delivered as"
-        f" {_typed(columns, contract.decimal_sign, source, tuple(_PLACE))}"
+        f" {_typed(columns, contract.decimal_sign, source, tuple(_PLACE), text_sql)}"
     )
     malformed_source = _read_csv(
         [malformed], _PLACE | dict.fromkeys(("rule", "finding"), "varchar"), own
@@ -239,11 +242,16 @@ def _findings(column: Column, decimal_sign: str) -> str:
 
 
 def _typed(
-    columns: Sequence[Column], decimal_sign: str, source: str, place: Iterable[str] = ()
+    columns: Sequence[Column],
+    decimal_sign: str,
+    source: str,
+    place: Iterable[str],
+    text_of_value: _TextSql,
 ) -> str:
     """Select text and value of every column from a source of delivered texts."""
     texts = [
-        f"{text_sql(column, identifier(column.name))} as {text_name(column)}" for column in columns
+        f"{text_of_value(column, identifier(column.name))} as {text_name(column)}"
+        for column in columns
     ]
     values = [
         f"{value_sql(column, decimal_sign)} as {identifier(column.name)}" for column in columns
