@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from orchestration.contracts import Contract
 from orchestration.ingest.delivery import Delivery, RejectedError
-from orchestration.ingest.opening import Content, open_file
+from orchestration.ingest.opening import Content, FileState, open_file
 from orchestration.ingest.pseudonym import Pseudonymiser, may_need_concealing
 
 LONGEST_LINE = 1 << 20
@@ -57,7 +57,8 @@ def as_utf8(
             message = f"{delivery.file}: the file is empty. Deliver it again."
             raise RejectedError(message)
         for chunk, lines_before in _chunks(delivery, source):
-            digest.update(chunk)
+            if content.state is None:
+                digest.update(chunk)
             if not chunk.isascii():
                 beyond_ascii = True
                 could_be_utf8 = could_be_utf8 and _is_utf8(chunk)
@@ -68,7 +69,8 @@ def as_utf8(
             else:
                 file.write(chunk if contract.encoding == "utf-8" else text.encode())
             lines = lines_before + chunk.count(b"\n")
-    if digest.hexdigest() != content.digest:
+        state = FileState.of(source)
+    if state != content.state and digest.hexdigest() != content.digest:
         message = (
             f"{delivery.file}: the file changed while it was read. It is tried again on every run;"
             " deliver it under a name that begins with '.', and rename it once it is whole."

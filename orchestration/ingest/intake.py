@@ -24,7 +24,7 @@ from orchestration.ingest.delivery import (
     find_files,
 )
 from orchestration.ingest.encoding import as_utf8
-from orchestration.ingest.opening import Content, read_content
+from orchestration.ingest.opening import Content, Contents
 from orchestration.ingest.pseudonym import Pseudonymiser
 from orchestration.ingest.reading import drop_rows, read_rows
 from orchestration.ingest.register import (
@@ -34,8 +34,10 @@ from orchestration.ingest.register import (
     accepted,
     in_force,
     is_registered,
+    known_digests,
     let_go_of_other_keys,
     lost_with_other_keys,
+    remember_digests,
     replace_periods,
     set_aside,
     settled,
@@ -88,11 +90,13 @@ def ingest_extract(
         deliveries = [delivery for delivery in deliveries if delivery.period in months]
     refused = [_refuse_unread(connection, contract, stray, stray.reason) for stray in strays]
     known = accepted(connection, contract)
-    outcomes = _take_in(connection, contract, deliveries, known, pseudonymiser)
+    contents = Contents(known_digests(connection, contract))
+    outcomes = _take_in(connection, contract, deliveries, known, contents, pseudonymiser)
     if any(outcome.is_new("accepted") for outcome in outcomes.values()):
         # A row that moved to an earlier period can go there once the later one has let go of it.
         rejected = [each for each, outcome in outcomes.items() if outcome.status == "rejected"]
-        outcomes |= _take_in(connection, contract, rejected, known, pseudonymiser)
+        outcomes |= _take_in(connection, contract, rejected, known, contents, pseudonymiser)
+    remember_digests(connection, contract, contents.new)
     in_order = [outcomes[delivery] for delivery in deliveries]
     return refused + in_order + _refuse_lost(connection, contract, files)
 
@@ -132,6 +136,7 @@ def _take_in(
     contract: Contract,
     deliveries: Sequence[Delivery],
     known: Mapping[str, Counts],
+    contents: Contents,
     pseudonymiser: Pseudonymiser,
 ) -> dict[Delivery, DeliveryOutcome]:
     """What becomes of deliveries, given those that were in force before this run.
@@ -146,7 +151,8 @@ def _take_in(
             outcomes |= _read_and_replace(connection, contract, unread, pseudonymiser)
             unread = []
             current = in_force(connection, contract)
-        found = _look_at(connection, contract, delivery, known, current.get(delivery.period))
+        in_its_period = current.get(delivery.period)
+        found = _look_at(connection, contract, delivery, known, contents, in_its_period)
         if isinstance(found, _Unread):
             unread.append(found)
         else:
@@ -169,11 +175,12 @@ def _look_at(
     contract: Contract,
     delivery: Delivery,
     known: Mapping[str, Counts],
+    contents: Contents,
     current: InForce | None,
 ) -> DeliveryOutcome | _Unread:
     """What becomes of a delivery as far as its bytes tell, or that its rows must be read."""
     try:
-        content = read_content(delivery)
+        content = contents.of(delivery)
     except RejectedError as rejection:
         return _refuse_unread(connection, contract, delivery, str(rejection))
     entry = _entry(contract, delivery, content)

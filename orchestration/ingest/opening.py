@@ -7,17 +7,22 @@ Not here: what the bytes mean.
 import hashlib
 import os
 import stat
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from io import BufferedReader
 from pathlib import Path
+from typing import NamedTuple
 
 from orchestration.ingest.delivery import Delivery, RejectedError
 from orchestration.ingest.names import shown
 
 LONGEST_CONTROL_FILE = 1_000
 """Bytes; two short lines need fewer."""
+
+SETTLED_AFTER_SECONDS = 2
+"""The coarsest clock of a file system: sooner, a file can change again and look the same."""
 
 _IRREGULAR: tuple[tuple[Callable[[int], bool], str], ...] = (
     (stat.S_ISLNK, "a symbolic link"),
@@ -27,29 +32,71 @@ _IRREGULAR: tuple[tuple[Callable[[int], bool], str], ...] = (
 )
 
 
+class FileState(NamedTuple):
+    """What the file system says of a file.
+
+    Whoever writes into it, puts another in its place or turns its clock back changes one of these:
+    a later moment of change (ctime) cannot be undone.
+    """
+
+    inode: int
+    size_bytes: int
+    modified_ns: int
+    changed_ns: int
+
+    @classmethod
+    def of(cls, file: BufferedReader) -> "FileState":
+        """The state of an open file."""
+        status = os.fstat(file.fileno())
+        return cls(status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns)
+
+    def is_settled(self) -> bool:
+        """Whether a file that is changed from now on will be in another state."""
+        return time.time_ns() - self.changed_ns > SETTLED_AFTER_SECONDS * 1_000_000_000
+
+
 @dataclass(frozen=True)
 class Content:
     """What was delivered, byte for byte: `digest` is the SHA-256 in hexadecimal digits.
 
+    `state` is that of the file that holds it, None where another content could have the same.
     `control` is what the control file beside it holds, None where there is none.
     """
 
     digest: str
     size_bytes: int
+    state: FileState | None
     control: bytes | None
 
 
-def read_content(delivery: Delivery) -> Content:
-    """Read a delivery as a stream, and its control file.
+class Contents:
+    """The contents of files of the landing zone, each read only where its state is a new one.
 
-    Raises:
-        RejectedError: one of them is no regular file or cannot be read, or the control file is too
-            long to be one.
+    `digests` are those of files in states that were seen before; `new` gets the others.
     """
-    with open_file(delivery.landing_zone, delivery.path) as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
-        size_bytes = file.tell()
-    return Content(digest, size_bytes, _read_control_file(delivery))
+
+    def __init__(self, digests: Mapping[tuple[str, FileState], str]) -> None:
+        self._digests = digests
+        self.new: dict[tuple[str, FileState], str] = {}
+
+    def of(self, delivery: Delivery) -> Content:
+        """What was delivered, and its control file.
+
+        Raises:
+            RejectedError: one of them is no regular file or cannot be read, or the control file is
+                too long to be one.
+        """
+        with open_file(delivery.landing_zone, delivery.path) as file:
+            state = FileState.of(file)
+            settled = state.is_settled()
+            digest = self._digests.get((delivery.file, state)) if settled else None
+            if digest is None:
+                digest = hashlib.file_digest(file, "sha256").hexdigest()
+                settled = settled and state == FileState.of(file)
+                if settled:
+                    self.new[delivery.file, state] = digest
+            size_bytes = os.fstat(file.fileno()).st_size
+        return Content(digest, size_bytes, state if settled else None, _read_control_file(delivery))
 
 
 def open_file(landing_zone: Path, path: Path) -> BufferedReader:

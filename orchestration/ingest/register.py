@@ -3,7 +3,7 @@
 The only module that writes the schemas deliveries and quarantine and replaces rows of schema raw.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,6 +12,7 @@ import duckdb
 from orchestration.contracts import Contract
 from orchestration.contracts.reading import CHANGE_DIMENSIONS
 from orchestration.ingest.delivery import Counts, Status
+from orchestration.ingest.opening import FileState
 from orchestration.ingest.reading import BAD_ROW, GOOD_ROW
 from orchestration.ingest.sql import identifier, transaction
 from orchestration.ingest.warehouse import raw_table
@@ -78,6 +79,36 @@ def accepted(connection: duckdb.DuckDBPyConnection, contract: Contract) -> dict[
         [contract.name],
     ).fetchall()
     return {delivery_id: Counts(*counts) for delivery_id, *counts in rows}
+
+
+def known_digests(
+    connection: duckdb.DuckDBPyConnection, contract: Contract
+) -> dict[tuple[str, FileState], str]:
+    """The digests of an extract's files in the states in which they were last seen."""
+    rows = connection.execute(
+        "select file, inode, size_bytes, modified_ns, changed_ns, digest"
+        " from deliveries.seen_file where extract = ?",
+        [contract.name],
+    ).fetchall()
+    return {(file, FileState(*state)): digest for file, *state, digest in rows}
+
+
+def remember_digests(
+    connection: duckdb.DuckDBPyConnection,
+    contract: Contract,
+    digests: Mapping[tuple[str, FileState], str],
+) -> None:
+    """Keep the digests of files in their states, in place of those in former states."""
+    seen = [
+        {"file": file, **state._asdict(), "digest": digest}
+        for (file, state), digest in digests.items()
+    ]
+    if seen:
+        connection.execute(
+            "insert or replace into deliveries.seen_file by name"
+            " select $extract as extract, unnest($seen, recursive := true)",
+            {"extract": contract.name, "seen": seen},
+        )
 
 
 def is_registered(connection: duckdb.DuckDBPyConnection, delivery_id: str) -> bool:

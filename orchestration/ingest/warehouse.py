@@ -38,6 +38,18 @@ create table if not exists deliveries.delivery (
     reason varchar
 );
 
+-- One row a file, in the state in which it was hashed: a night hashes only what has another.
+create table if not exists deliveries.seen_file (
+    extract varchar not null,
+    file varchar not null,
+    inode ubigint not null,
+    size_bytes bigint not null,
+    modified_ns bigint not null,
+    changed_ns bigint not null,
+    digest varchar not null,
+    primary key (extract, file)
+);
+
 -- One row a replacing delivery, cost centre and account whose total it changed.
 create table if not exists deliveries.period_change (
     delivery_id varchar not null,

@@ -9,6 +9,7 @@ import os
 import socket
 import subprocess
 import sys
+import time
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -439,13 +440,28 @@ def truncate_to_a_line(path: Path) -> None:
     os.truncate(path, len(path.read_bytes().splitlines(keepends=True)[0]))
 
 
-@pytest.mark.parametrize("change", [append, overwrite_in_place, exchange, truncate_to_a_line])
+CHANGES = (append, overwrite_in_place, exchange, truncate_to_a_line)
+
+
+def let_files_settle(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Trust the state of a file sooner than a file system with a coarse clock allows."""
+    monkeypatch.setattr("orchestration.ingest.opening.SETTLED_AFTER_SECONDS", 0.02)
+    time.sleep(0.1)
+
+
+@pytest.mark.parametrize("settled", [False, True])
+@pytest.mark.parametrize("change", CHANGES)
 def test_what_is_read_is_what_was_hashed(
-    landing: Landing, monkeypatch: pytest.MonkeyPatch, change: Callable[[Path], None]
+    landing: Landing,
+    monkeypatch: pytest.MonkeyPatch,
+    change: Callable[[Path], None],
+    settled: bool,  # noqa: FBT001
 ) -> None:
     """A file that changes between its hash and its rows is refused, and then read as it is."""
     landing.ingest()
     landing.put(PATH, render([row(1), row(3)]))
+    if settled:
+        let_files_settle(monkeypatch)
 
     def change_then_check(*arguments: object) -> None:
         change(landing.raw / PATH)
@@ -465,6 +481,44 @@ def test_what_is_read_is_what_was_hashed(
     assert registered(landing, again, "content_hash") == [
         (hashlib.sha256((landing.raw / PATH).read_bytes()).hexdigest(),)
     ]
+
+
+def test_a_file_is_hashed_once(landing: Landing, monkeypatch: pytest.MonkeyPatch) -> None:
+    landing.put(PATH, render([row(1)]))
+    let_files_settle(monkeypatch)
+    first = landing.ingest()
+
+    with monkeypatch.context() as patched:
+        patched.delattr("hashlib.file_digest")
+        again = landing.ingest()
+
+    assert [outcome.delivery_id for outcome in again] == [each.delivery_id for each in first]
+    assert all(outcome.already_known for outcome in again)
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_a_file_that_changed_since_it_was_hashed_is_read_again(
+    landing: Landing, monkeypatch: pytest.MonkeyPatch, change: Callable[[Path], None]
+) -> None:
+    landing.put(PATH, render([row(1), row(3)]))
+    let_files_settle(monkeypatch)
+    landing.ingest()
+    change(landing.raw / PATH)
+    let_files_settle(monkeypatch)
+
+    again = landing.ingest()[-1]
+
+    assert not again.already_known
+    assert registered(landing, again, "content_hash") == [
+        (hashlib.sha256((landing.raw / PATH).read_bytes()).hexdigest(),)
+    ]
+
+
+def test_a_file_that_may_still_change_unseen_is_hashed_again(landing: Landing) -> None:
+    landing.put(PATH, render([row(1)]))
+    landing.ingest()
+
+    assert landing.rows("from deliveries.seen_file where extract = 'booking'") == []
 
 
 def test_a_control_file_is_read_once(landing: Landing, monkeypatch: pytest.MonkeyPatch) -> None:
