@@ -12,6 +12,14 @@ from tests.code_location import shared_region
 from tests.small_warehouse import SCALE, SEED
 from tests.struck import NIGHTLY, run
 
+LONG_FILES = {
+    "test_faults",
+    "test_nightly_schedule",
+    "test_build_by_month",
+    "test_code_location_nightly",
+    "test_mutations",
+}
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--soak", action="store_true", help="the long forms of the tests of faults")
@@ -22,9 +30,20 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    # One worker makes the region that most suites read, others meanwhile run what needs none.
+    # One worker makes the region that most suites read, others meanwhile run what needs none; then
+    # come the files of few but long tests, so that no worker ends alone with one of them.
     first = items[0].path if items else None
-    items.sort(key=lambda item: (item.path != first, "unit" not in item.path.parts))
+
+    def turn(item: pytest.Item) -> tuple[bool, bool, bool, bool]:
+        parts = item.path.parts
+        return (
+            item.path != first,
+            "ingest" not in parts,
+            item.path.stem not in LONG_FILES,
+            "unit" not in parts,
+        )
+
+    items.sort(key=turn)
     if config.getoption("soak"):
         return
     soaks = [item for item in items if item.get_closest_marker("soak")]

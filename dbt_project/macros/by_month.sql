@@ -2,14 +2,13 @@
    Not here: which deliveries are not built yet (deliveries.unbuilt_period, which ingest keeps). #}
 
 {# The configuration of such a table. Each of its rows must come from deliveries of its own month alone, and from
-   snapshots; or it is of those that are `made_anew` each time, by a condition over its columns. month: the first of
-   the month, of its columns. extracts: those that it reads. #}
-{% macro built_by_month(month, extracts, made_anew='false') -%}
+   snapshots. month: the first of the month, of its columns. extracts: those that it reads. #}
+{% macro built_by_month(month, extracts) -%}
     {{ config(
         materialized='incremental',
         incremental_strategy='append',
         on_schema_change='fail',
-        pre_hook="{% if is_incremental() %}delete from {{ this }} where " ~ made_anew ~ " or {{ is_unbuilt(\"" ~ month ~ "\", " ~ extracts ~ ") }}{% endif %}"
+        pre_hook="{% if is_incremental() %}delete from {{ this }} where {{ is_unbuilt(\"" ~ month ~ "\", " ~ extracts ~ ") }}{% endif %}"
     ) }}
 {%- endmacro %}
 

@@ -1,5 +1,3 @@
-{% set of_the_ledger = ['general_ledger', 'chart_of_accounts', 'cost_centre'] %}
-{{ built_by_month('delivery_period', of_the_ledger, made_anew="part <> 'actual'") }}
 -- Report signs. Nothing is left out here, not even the balance sheet: which contributions a measure has, its terms say
 -- (measure_term).
 with booking as (
@@ -14,7 +12,6 @@ with booking as (
         -amount as amount,
         voucher_rows as source_rows
     from {{ ref('int_ledger_month') }}
-    where {{ is_unbuilt('accounting_period', of_the_ledger) }}
 
     union all
 
