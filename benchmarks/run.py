@@ -137,8 +137,7 @@ def _chart(scales: Sequence[Scale]) -> alt.Chart:
             x=alt.X("GB:Q", scale=alt.Scale(type="log"), title="extracts, GB"),
             y=alt.Y("seconds:Q", scale=alt.Scale(type="log")),
             color=alt.Color("what:N", title=None),
-            strokeDash=alt.StrokeDash("what:N", title=None),
-            shape=alt.Shape("what:N", title=None),
+            shape=alt.Shape("what:N", legend=None),
         )
     )
     return chart
