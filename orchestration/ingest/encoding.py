@@ -57,6 +57,7 @@ def as_utf8(
             message = f"{delivery.file}: the file is empty. Deliver it again."
             raise RejectedError(message)
         for chunk, lines_before in _chunks(delivery, source):
+            # A file that is afterwards in the state in which it was hashed still holds the same.
             if content.state is None:
                 digest.update(chunk)
             if not chunk.isascii():

@@ -35,8 +35,8 @@ _IRREGULAR: tuple[tuple[Callable[[int], bool], str], ...] = (
 class FileState(NamedTuple):
     """What the file system says of a file.
 
-    Whoever writes into it, puts another in its place or turns its clock back changes one of these:
-    a later moment of change (ctime) cannot be undone.
+    Whoever writes into it, puts another in its place or sets its times back changes one of these:
+    no program sets the moment of its last change (ctime).
     """
 
     inode: int

@@ -48,7 +48,11 @@ STAGES = {
     "just after the rename": replace(RENAME, after=True),
     "prune, in the middle of a version": Fault("kill", "os:unlink", on="marts.duckdb", after=True),
 }
-IN_A_ROW = ("dbt, with the run", "just after the rename")
+IN_A_ROW = (
+    "ingest, in the middle of a delivery",
+    "dbt, with the run",
+    "just after the rename",
+)
 PUBLISHED_BY_THEN = ("just after the rename", "prune, in the middle of a version")
 
 FULL = {

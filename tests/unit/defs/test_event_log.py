@@ -20,7 +20,7 @@ def counted(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
 JOB = dg.Definitions([counted], jobs=[dg.define_asset_job("count", [counted])])
 
 
-def test_another_process_reads_what_was_written_over_few_connections(tmp_path: Path) -> None:
+def test_another_instance_reads_what_was_written_over_few_connections(tmp_path: Path) -> None:
     event_log.keep_connections_open()
     event_log._engine.cache_clear()  # noqa: SLF001
 
