@@ -33,39 +33,51 @@ group_above as (
         'any' as above
 ),
 
+booked as (
+    select
+        part,
+        period,
+        organisation_code,
+        account_group,
+        subject,
+        sum(amount) as amount
+    from {{ ref('contribution') }}
+    group by part, period, organisation_code, account_group, subject
+),
+
 -- A term takes the contributions of one subject, or of all.
 taken_subject as (
     select distinct
         subject,
         subject as taken
-    from {{ ref('contribution') }}
+    from booked
 
     union all
 
     select distinct
         subject,
         'any' as taken
-    from {{ ref('contribution') }}
+    from booked
 ),
 
 contributed as (
     select
-        contribution.part,
-        contribution.period,
+        booked.part,
+        booked.period,
         organisation_above.above as organisation_code,
         group_above.above as account_group,
         taken_subject.taken as subject,
-        sum(contribution.amount) as amount
-    from {{ ref('contribution') }} as contribution
+        sum(booked.amount) as amount
+    from booked
     inner join organisation_above
-        on contribution.organisation_code = organisation_above.organisation_code
+        on booked.organisation_code = organisation_above.organisation_code
     inner join group_above
-        on contribution.account_group = group_above.account_group
+        on booked.account_group = group_above.account_group
     inner join taken_subject
-        on contribution.subject = taken_subject.subject
+        on booked.subject = taken_subject.subject
     group by
-        contribution.part,
-        contribution.period,
+        booked.part,
+        booked.period,
         organisation_above.above,
         group_above.above,
         taken_subject.taken

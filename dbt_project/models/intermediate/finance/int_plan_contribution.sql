@@ -107,11 +107,20 @@ select
     planned.subject,
     planned.extract_name,
     planned.delivery_period,
-    planned.amount,
-    1 as source_rows
+    {{ sum_of_money('planned.amount') }} as amount,
+    count(*) as source_rows
 from planned
 inner join {{ ref('int_cost_centre_organisation') }} as tree
     on
         planned.month_of_tree = tree.accounting_period
         and planned.cost_centre = tree.cost_centre
 where tree.is_lowest
+group by
+    planned.part,
+    planned.period,
+    tree.organisation_code,
+    planned.cost_centre,
+    planned.name_sv,
+    planned.subject,
+    planned.extract_name,
+    planned.delivery_period

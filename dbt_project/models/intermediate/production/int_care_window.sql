@@ -116,5 +116,6 @@ left join every_window as year_before
         and every_window.organisation_code = year_before.organisation_code
         and every_window.window = year_before.window
         and every_window.reporting_month = {{ add_months(12, 'year_before.reporting_month') }}
-        and every_window.measure_kind <> 'share'
-        and every_window.window <> 'history'
+        -- Said of the year before, so that DuckDB need not compare each with each.
+        and year_before.measure_kind <> 'share'
+        and year_before.window <> 'history'
