@@ -7,14 +7,10 @@ with sample as (
         answer.care_unit,
         answer.reporting_month,
         answer.answered_at,
-        followed.time_limit,
         followed.time_limit_unit,
         {{ dbt.dateadd('minute', 'followed.time_limit', 'answer.sampled_at') }} as minutes_end_at,
-        cast({{ dbt.dateadd('day', 1, 'cast(answer.sampled_at as date)') }} as date) as next_day,
-        cast(answer.answered_at as date) as answered_date,
-        extract(hour from answer.answered_at) * 3600
-        + extract(minute from answer.answered_at) * 60
-        + extract(second from answer.answered_at) as answered_second_of_day
+        {{ dbt.dateadd('hour', '24 + followed.time_limit', 'cast(answer.sampled_at as date)') }} as next_day_end_at,
+        cast(answer.answered_at as timestamp) as answered_on_the_clock
     from {{ ref('stg_care__laboratory_answer') }} as answer
     inner join {{ ref('subject') }} as subject
         on
@@ -34,12 +30,7 @@ select
     count(
         case
             when time_limit_unit = 'minutes' and answered_at <= minutes_end_at then 1
-            when time_limit_unit = 'hour_of_next_day' and answered_date < next_day then 1
-            when
-                time_limit_unit = 'hour_of_next_day'
-                and answered_date = next_day
-                and answered_second_of_day <= time_limit * 3600
-                then 1
+            when time_limit_unit = 'hour_of_next_day' and answered_on_the_clock <= next_day_end_at then 1
         end
     ) as numerator,
     count(*) as denominator

@@ -1,13 +1,13 @@
 -- A group that is small in any month is small in all, so that no difference over time gives it away. The rest of an
 -- organisation, which lies in none of those below it, is not shown but can be computed. All groups of an organisation
 -- have its size as a whole, so that both sexes, and all ages, are hidden behind the same other organisation.
-with persons as (
+with person as (
     select
         employment.reporting_month,
         tree.organisation_code,
         subject.subject,
-        count(distinct employment.person) as persons,
-        count(distinct case when tree.is_lowest then employment.person end) as persons_directly
+        employment.person,
+        max(case when tree.is_lowest then 1 else 0 end) as is_here_directly
     from {{ ref('int_scheduled_employment') }} as employment
     inner join {{ ref('int_workforce_subject') }} as subject
         on
@@ -17,7 +17,18 @@ with persons as (
         on
             employment.reporting_month = tree.accounting_period
             and employment.cost_centre = tree.cost_centre
-    group by employment.reporting_month, tree.organisation_code, subject.subject
+    group by employment.reporting_month, tree.organisation_code, subject.subject, employment.person
+),
+
+persons as (
+    select
+        reporting_month,
+        organisation_code,
+        subject,
+        count(*) as persons,
+        cast(sum(is_here_directly) as bigint) as persons_directly
+    from person
+    group by reporting_month, organisation_code, subject
 
     union all
 
