@@ -11,13 +11,15 @@ SUPERSET := .venv-superset/bin/python
 SUPERSET_ENVIRONMENT := .venv-superset/requirements.installed
 BENCH := .venv-bench/bin/python
 BENCH_ENVIRONMENT := .venv-bench/requirements.installed
+SPARK := .venv-spark/bin/python
+SPARK_ENVIRONMENT := .venv-spark/requirements.installed
 
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export DAGSTER_HOME := $(CURDIR)/.dagster
 export DO_NOT_TRACK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run plan report rollback dev test lint format bench soak superset superset-password \
+.PHONY: help run plan report rollback dev test lint format bench spark soak superset superset-password \
 	site sample sample-if-none pages lock clean
 
 help: ## List the commands
@@ -42,7 +44,7 @@ dev: $(ENVIRONMENT) $(INSTANCE) ## Serve the Dagster UI on 127.0.0.1:3000
 # A worker more than processors: some tests wait for servers. In the order of tests/conftest.py the
 # files of few but long tests do not come last, for one worker alone.
 test: $(ENVIRONMENT) ## Lint, then run every test
-	@$(MAKE) --no-print-directory --jobs 2 --output-sync lint $(SUPERSET_ENVIRONMENT)
+	@$(MAKE) --no-print-directory --jobs 2 --output-sync lint $(SUPERSET_ENVIRONMENT) $(SPARK_ENVIRONMENT)
 	@pytest --numprocesses $$(($$(nproc) + 1)) --dist loadfile --no-loadscope-reorder
 
 # sqlfluff has dbt connect to a database, though it reads nothing from it: an empty one of its own.
@@ -69,6 +71,11 @@ format: $(ENVIRONMENT) ## Format Python and SQL
 bench: $(ENVIRONMENT) $(BENCH_ENVIRONMENT) ## Measure the product, the floor and its peers (SCALE=1 OUT=bench.json; 1, 5, 20)
 	@python -m benchmarks.run $(if $(filter command,$(firstword $(origin SCALE))),--scale $(SCALE)) \
 		$(if $(OUT),--output $(OUT))
+
+# The warehouse is built by DuckDB first, whatever engine the environment names.
+spark: export FOLLOWUP_ENGINE = duckdb
+spark: $(SPARK_ENVIRONMENT) run ## Build the marts on a Spark cluster of this machine too, and compare
+	@python -m orchestration.on_spark
 
 soak: $(ENVIRONMENT) ## The tests in their long form: load, every fault (as root: it fills small disks)
 	@python -m benchmarks.soak
@@ -105,10 +112,13 @@ lock: $(ENVIRONMENT) ## Resolve every requirements.lock anew
 	uv pip compile benchmarks/requirements.in --universal --python-version 3.11 \
 		--generate-hashes --no-strip-extras --no-emit-index-url --upgrade --quiet \
 		--custom-compile-command "make lock" --output-file benchmarks/requirements.lock
+	uv pip compile orchestration/spark/requirements.in --universal --python-version 3.11 \
+		--generate-hashes --no-strip-extras --no-emit-index-url --upgrade --quiet \
+		--custom-compile-command "make lock" --output-file orchestration/spark/requirements.lock
 
 # warehouse/build stays: its register of deliveries is the only record of what arrived and changed.
 clean: ## Remove what can be made again, but neither raw/ nor warehouse/
-	rm -rf .venv .venv-superset .venv-bench .dagster
+	rm -rf .venv .venv-superset .venv-bench .venv-spark .dagster
 	rm -rf .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
 	rm -rf dbt_project/target dbt_project/logs benchmarks/results
 
@@ -139,4 +149,14 @@ $(BENCH_ENVIRONMENT): benchmarks/requirements.lock | $(ENVIRONMENT)
 	@echo "Installing the peers of the benchmark into .venv-bench (once) ..."
 	@uv venv --quiet --clear --no-python-downloads --python ">=3.11,<3.13" .venv-bench
 	@uv pip sync --quiet --compile-bytecode --python $(BENCH) --require-hashes $<
+	@touch $@
+
+# Spark's own classes come with pyspark; Java does not.
+$(SPARK_ENVIRONMENT): orchestration/spark/requirements.lock | $(ENVIRONMENT)
+	@[ -n "$$JAVA_HOME" ] || command -v java > /dev/null \
+		|| apt-get install --yes --quiet=2 --no-install-recommends openjdk-17-jre-headless > /dev/null \
+		|| { echo "Spark needs Java 17: install it, or set JAVA_HOME"; exit 1; }
+	@echo "Installing Spark into .venv-spark (once) ..."
+	@uv venv --quiet --clear --no-python-downloads --python ">=3.11,<3.14" .venv-spark
+	@uv pip sync --quiet --compile-bytecode --python $(SPARK) --require-hashes $<
 	@touch $@

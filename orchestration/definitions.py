@@ -12,7 +12,7 @@ from dagster_dbt import DbtProject
 from orchestration.contracts import load_contracts
 from orchestration.defs.dbt import Dbt, dbt_project_assets
 from orchestration.defs.event_log import keep_connections_open
-from orchestration.defs.manifest import DBT_EXECUTABLE, default_project
+from orchestration.defs.manifest import dbt_executable, default_project
 from orchestration.defs.nightly import (
     CRON,
     new_deliveries_sensor,
@@ -44,7 +44,7 @@ def build_definitions(
         assets=[
             *(raw_asset(contract, contracts) for contract in contracts.values()),
             period_change_asset(contracts),
-            dbt_project_assets(project),
+            dbt_project_assets(project, list(contracts)),
             publication_plan,
             published_marts,
             monthly_reports_asset(Path(warehouse.published_database)),
@@ -63,7 +63,7 @@ def build_definitions(
             "dbt": Dbt(
                 project_dir=str(project.project_dir),
                 profiles_dir=str(project.profiles_dir),
-                dbt_executable=str(DBT_EXECUTABLE),
+                dbt_executable=str(dbt_executable()),
                 global_config_flags=["--no-use-colors"],
             ),
         },

@@ -15,7 +15,7 @@ def main(root: Path) -> int:
     with pytest.MonkeyPatch.context() as environment:
         if FAULT_IN_DBT in os.environ:
             environment.setattr(
-                "orchestration.definitions.DBT_EXECUTABLE", dbt_that_is_struck(root)
+                "orchestration.definitions.dbt_executable", lambda: dbt_that_is_struck(root)
             )
         result = Region.below(root, KEPT_VERSIONS).run(environment)
     print(report(result))

@@ -2,13 +2,16 @@
    Not here: which deliveries are not built yet (deliveries.unbuilt_period, which ingest keeps). #}
 
 {# The configuration of such a table. Each of its rows must come from deliveries of its own month alone, and from
-   snapshots. month: the first of the month, of its columns. extracts: those that it reads. #}
-{% macro built_by_month(month, extracts) -%}
+   snapshots. month: the first of the month, of its columns. extracts: those that it reads. partition: the column by which
+   an engine of files keeps its months apart, where it is not the month itself. #}
+{% macro built_by_month(month, extracts, partition=none) -%}
+    {%- set partition = partition or month -%}
     {{ config(
         materialized='incremental',
         incremental_strategy='append',
         on_schema_change='fail',
-        pre_hook="{% if is_incremental() %}delete from {{ this }} where {{ is_unbuilt(\"" ~ month ~ "\", " ~ extracts ~ ") }}{% endif %}"
+        partition_by=partition,
+        pre_hook="{% if is_incremental() %}{{ forget_unbuilt(\"" ~ month ~ "\", " ~ extracts ~ ", \"" ~ partition ~ "\") }}{% endif %}"
     ) }}
 {%- endmacro %}
 

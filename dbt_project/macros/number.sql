@@ -5,9 +5,14 @@
     cast(sum({{ amount }}) as decimal(18, 2))
 {%- endmacro %}
 
+{# A quotient in floating point, as every engine has it; decimals each divides to other places. #}
+{% macro quotient(numerator, denominator) -%}
+    cast({{ numerator }} as double) / ({{ denominator }})
+{%- endmacro %}
+
 {# A share in percent, null where there is nothing to divide by. #}
 {% macro percent(numerator, denominator) -%}
-    cast(100 * ({{ numerator }}) / nullif({{ denominator }}, 0) as decimal(28, 10))
+    cast({{ quotient('100 * (' ~ numerator ~ ')', 'nullif(' ~ denominator ~ ', 0)') }} as decimal(28, 10))
 {%- endmacro %}
 
 {# A value rounded half away from zero, which is how both documents print. #}
@@ -24,11 +29,11 @@
     cast(case {{ decimals }} when 0 then 1 when 1 then 0.1 when 2 then 0.01 end as decimal(28, 10))
 {%- endmacro %}
 
-{# An amount divided by a number, rounded to öre half away from zero. It is divided in öre: DuckDB divides in floating
-   point, in which half an öre is exact as 0.5 and not as 0.005. #}
+{# An amount divided by a number, rounded to öre half away from zero. It is divided in öre: in floating point
+   half an öre is exact as 0.5 and not as 0.005. #}
 {% macro money_divided_by(amount, divisor) -%}
     cast(
-        cast(round(100 * ({{ amount }}) / ({{ divisor }}), 0) as decimal(18, 0)) * cast(0.01 as decimal(3, 2))
+        cast(round({{ quotient('100 * (' ~ amount ~ ')', divisor) }}, 0) as decimal(18, 0)) * cast(0.01 as decimal(3, 2))
         as decimal(18, 2)
     )
 {%- endmacro %}

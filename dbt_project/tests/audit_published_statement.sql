@@ -34,7 +34,7 @@ computed as (
         comparison,
         decimals,
         stated,
-        abs(numerator / nullif(denominator, 0)) as computed,
+        abs({{ quotient('numerator', 'nullif(denominator, 0)') }}) as computed,
         figures_not_computed
     from statement
 ),

@@ -28,7 +28,7 @@ Metadata = Mapping[str, Any]
 
 def stream_with_columns(
     build: DbtCliInvocation,
-    adapter: Callable[[], BaseAdapter],
+    adapter: Callable[[], BaseAdapter] | None,
     project: DbtProject,
     outputs: frozenset[str],
     meanings: Mapping[str, Mapping[str, str]],
@@ -37,14 +37,18 @@ def stream_with_columns(
 
     Args:
         build: the running build.
-        adapter: opens dbt's connection, over which lineage is worked out.
+        adapter: opens dbt's connection, over which lineage is worked out; where this environment
+            has none for the engine, only what is known already is shown.
         project: the dbt project that it builds.
         outputs: the names of the outputs to come.
         meanings: what each column means, by name, for each output.
     """
     store = fact_about_the_manifest(project, "columns")
     known = _read(store)
-    events = build.stream() if outputs <= known.keys() else _stream_with_lineage(build, adapter)
+    if adapter is None or outputs <= known.keys():
+        events: Iterator[Any] = build.stream()
+    else:
+        events = _stream_with_lineage(build, adapter)
     try:
         for event in events:
             if isinstance(event, dg.Output):

@@ -30,8 +30,11 @@ from orchestration.defs.freshness import NEW_EVERY_MONTH
 from orchestration.defs.manifest import current_manifest, project_digest
 from orchestration.defs.resources import BUILD_DATABASE_POOL, Warehouse
 from orchestration.defs.retries import passing_faults_retried
-from orchestration.ingest import Unbuilt, begin_build, finish_build, whole_build
+from orchestration.engine import SPARK, engine
+from orchestration.ingest import Unbuilt, begin_build, finish_build, whole_build, write_lake
 from orchestration.publish import audit_verdict, is_published
+from orchestration.spark.build import SparkHome
+from orchestration.spark.marts import take_marts
 
 MARTS = "marts"
 DELIVERIES = "deliveries"
@@ -81,7 +84,7 @@ class Translator(DagsterDbtTranslator):
             key=_key(node),
             group_name=node["group"],
             owners=[f"team:{node['group']}"],
-            kinds={"dbt", "duckdb", node["config"]["materialized"]},
+            kinds={"dbt", engine(), node["config"]["materialized"]},
             # A run knows more of the columns, and the UI prefers what stands here.
             metadata={name: value for name, value in spec.metadata.items() if name != SCHEMA},
             freshness_policy=NEW_EVERY_MONTH if node["schema"] == MARTS else None,
@@ -94,8 +97,11 @@ class Build(dg.Config):
     everything: bool = False
 
 
-def dbt_project_assets(project: DbtProject) -> dg.AssetsDefinition:
-    """Every seed and model of the project, with its data tests as asset checks."""
+def dbt_project_assets(project: DbtProject, extracts: Sequence[str]) -> dg.AssetsDefinition:
+    """Every seed and model of the project, with its data tests as asset checks.
+
+    Where Spark is the engine it is given the extracts as files, and gives back the marts.
+    """
 
     manifest = json.loads(current_manifest(project).read_text())
     meanings = _meanings_of_columns(manifest)
@@ -129,9 +135,8 @@ def dbt_project_assets(project: DbtProject) -> dg.AssetsDefinition:
         )
         built, tested = set(), set()
         try:
-            for event in stream_with_columns(
-                build, dbt.adapter, project, _outputs(context), meanings
-            ):
+            adapter = None if engine() == SPARK else dbt.adapter
+            for event in stream_with_columns(build, adapter, project, _outputs(context), meanings):
                 if isinstance(event, dg.Output):
                     built.add(event.output_name)
                 if isinstance(event, dg.AssetCheckResult):
@@ -139,13 +144,21 @@ def dbt_project_assets(project: DbtProject) -> dg.AssetsDefinition:
                 yield event
         except DagsterDbtCliRuntimeError as failure:
             audited = AUDITED.to_python_identifier() in built
+            if audited and engine() == SPARK:
+                take_back(context, warehouse)
             raise DbtBuildFailed(
                 f"{failure}\n\n{_verdict(warehouse) if audited else _NO_VERDICT}"
             ) from failure
+        if engine() == SPARK:
+            take_back(context, warehouse)
         # Dagster would publish past a check that has no result.
         if not tested.issuperset(tests):
             names = ", ".join(test for test in tests if test not in tested)
             raise DbtBuildFailed(f"dbt ended well, but did not run these data tests: {names}")
+
+    def take_back(context: dg.AssetExecutionContext, warehouse: Warehouse) -> None:
+        with passing_faults_retried(context), warehouse.building() as connection:
+            take_marts(connection, SparkHome(warehouse.spark_home).tables, manifest)
 
     @dbt_assets(
         manifest=manifest,
@@ -164,6 +177,8 @@ def dbt_project_assets(project: DbtProject) -> dg.AssetsDefinition:
         with passing_faults_retried(context), warehouse.building() as connection:
             unbuilt = begin_build(connection, project_now, everything=config.everything)
             build_id = whole_build(connection)
+            if engine() == SPARK:
+                write_lake(connection, warehouse.spark_home, extracts, unbuilt)
         if build_id and is_published(build_id, Path(warehouse.published_database)):
             context.log.info(f"Nothing is new since the build {build_id}: nothing is built.")
             return

@@ -15,10 +15,9 @@ from dagster_dbt import DbtProject
 
 from orchestration.contracts.reading import CONTRACTS_DIRECTORY
 from orchestration.defs.resources import REPOSITORY
+from orchestration.engine import SPARK, engine
 from orchestration.locking import one_process_at_a_time
-
-# The console script of this very environment, whatever the PATH says.
-DBT_EXECUTABLE = Path(sys.executable).with_name("dbt")
+from orchestration.spark import environment
 
 _PARSED_SUFFIXES = {".csv", ".md", ".py", ".sql", ".yaml", ".yml"}
 _NOT_SOURCES = {"dbt_packages", "logs"}
@@ -26,6 +25,13 @@ _NOT_SOURCES = {"dbt_packages", "logs"}
 
 class ManifestNotParsed(Exception):
     """dbt could not parse the project; the message holds what dbt said."""
+
+
+def dbt_executable() -> Path:
+    """The dbt command that knows the engine: of this very environment, whatever the PATH says."""
+    if engine() == SPARK:
+        return environment.dbt_executable()
+    return Path(sys.executable).with_name("dbt")
 
 
 def default_project() -> DbtProject:
@@ -64,9 +70,10 @@ def _facts_directory(project: DbtProject) -> Path:
 def project_digest(project: DbtProject) -> str:
     """What the marts are built by.
 
-    A hash of every source file's path and content and of the versions that parse them.
+    A hash of every source file's path and content, of the versions that parse them, and of the
+    engine, whose tables no other has.
     """
-    digest = hashlib.sha256()
+    digest = hashlib.sha256(engine().encode())
     for distribution in ("dbt-core", "dbt-adapters", "dbt-duckdb"):
         digest.update(f"{distribution} {version(distribution)}\0".encode())
     for path in _sources(project):
@@ -91,7 +98,7 @@ def _sources(project: DbtProject) -> list[Path]:
 def _parse(project: DbtProject) -> None:
     parsing = subprocess.run(
         [
-            DBT_EXECUTABLE,
+            dbt_executable(),
             "--quiet",
             "--no-use-colors",
             "parse",

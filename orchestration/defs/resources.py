@@ -4,6 +4,7 @@ Here: paths and connections, which a test replaces by its own, and who may write
 Not here: what is read or written through them.
 """
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -58,6 +59,15 @@ class Warehouse(dg.ConfigurableResource["Warehouse"]):
     def plan_file(self) -> Path:
         """Where the last plan is written for people."""
         return Path(self.build_database).with_name("plan.md")
+
+    @property
+    def spark_home(self) -> Path:
+        """Where Spark keeps its tables and finds the extracts, if it is the engine.
+
+        FOLLOWUP_SPARK_HOME moves it, for dbt's profile too.
+        """
+        beside = Path(self.build_database).with_name("spark")
+        return Path(os.environ.get("FOLLOWUP_SPARK_HOME", beside))
 
     @contextmanager
     def building(self) -> Iterator[duckdb.DuckDBPyConnection]:

@@ -8,6 +8,7 @@ from orchestration.ingest.arrivals import LandingZone, Overdue, find_overdue, lo
 from orchestration.ingest.build import Unbuilt, begin_build, finish_build, whole_build
 from orchestration.ingest.delivery import DeliveryOutcome, find_unclaimed
 from orchestration.ingest.intake import ingest_extract
+from orchestration.ingest.lake import write_lake
 from orchestration.ingest.pseudonym import KeyUnusableError, Pseudonymiser, load_pseudonymiser
 from orchestration.ingest.summary import render_outcomes
 from orchestration.ingest.warehouse import open_build_database, prepare_warehouse
@@ -30,4 +31,5 @@ __all__ = [
     "prepare_warehouse",
     "render_outcomes",
     "whole_build",
+    "write_lake",
 ]

@@ -9,8 +9,8 @@ with sample as (
         answer.answered_at,
         followed.time_limit_unit,
         {{ dbt.dateadd('minute', 'followed.time_limit', 'answer.sampled_at') }} as minutes_end_at,
-        {{ dbt.dateadd('hour', '24 + followed.time_limit', 'cast(answer.sampled_at as date)') }} as next_day_end_at,
-        cast(answer.answered_at as timestamp) as answered_on_the_clock
+        {{ clock_of_day('24 + followed.time_limit', 'cast(answer.sampled_at as date)') }} as next_day_end_at,
+        {{ on_the_clock('answer.answered_at') }} as answered_on_the_clock
     from {{ ref('stg_care__laboratory_answer') }} as answer
     inner join {{ ref('subject') }} as subject
         on

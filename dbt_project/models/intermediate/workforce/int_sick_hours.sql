@@ -9,8 +9,8 @@ select
             then {{ month_of(add_days(59, 'sick.spell_from')) }}
     end as long_from_month,
     cast(
-        employment.ordinary_hours * sick.extent_of_days
-        / (100 * employment.employed_days) as decimal(28, 10)
+        {{ quotient('employment.ordinary_hours * sick.extent_of_days', '100 * employment.employed_days') }}
+        as decimal(28, 10)
     ) as sick_hours
 from {{ ref('int_sick_extent') }} as sick
 inner join {{ ref('int_scheduled_employment') }} as employment

@@ -35,12 +35,14 @@ corrected as (
         by_cost_centre.ordinary_hours,
         by_cost_centre.sick_hours,
         cast(
-            100 * by_cost_centre.sick_hours / (100 - coalesce(understated.understated_from_percent, 0))
-            as decimal(28, 10)
+            {{ quotient(
+                '100 * by_cost_centre.sick_hours', '100 - coalesce(understated.understated_from_percent, 0)'
+            ) }} as decimal(28, 10)
         ) as corrected_low_hours,
         cast(
-            100 * by_cost_centre.sick_hours / (100 - coalesce(understated.understated_to_percent, 0))
-            as decimal(28, 10)
+            {{ quotient(
+                '100 * by_cost_centre.sick_hours', '100 - coalesce(understated.understated_to_percent, 0)'
+            ) }} as decimal(28, 10)
         ) as corrected_high_hours,
         understated.quality
     from by_cost_centre

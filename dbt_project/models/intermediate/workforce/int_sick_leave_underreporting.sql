@@ -4,7 +4,7 @@ select
     fault.fault as subject,
     month.reporting_month,
     cast(
-        (fault.understated_from_percent + fault.understated_to_percent) / 2 as decimal(28, 10)
+        {{ quotient('fault.understated_from_percent + fault.understated_to_percent', '2') }} as decimal(28, 10)
     ) as understated_percent,
     fault.quality
 from {{ ref('reporting_fault') }} as fault

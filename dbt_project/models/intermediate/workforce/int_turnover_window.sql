@@ -56,7 +56,7 @@ select
     coalesce(leaving.leavers, 0) as leavers,
     coalesce(leaving.leavers_corrected, 0) as leavers_corrected,
     coalesce(joining.joiners, 0) as joiners,
-    cast(coalesce(headcount.sum_of_headcounts, 0) / 12 as decimal(28, 10)) as average_headcount
+    cast({{ quotient('coalesce(headcount.sum_of_headcounts, 0)', '12') }} as decimal(28, 10)) as average_headcount
 from twelve_months
 cross join organisation
 left join headcount

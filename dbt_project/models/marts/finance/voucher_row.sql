@@ -1,4 +1,4 @@
-{{ built_by_month("cast(period || '-01' as date)", ['general_ledger']) }}
+{{ built_by_month("cast(period || '-01' as date)", ['general_ledger'], partition='period') }}
 -- The rows that contributions of the ledger add up from. Counterparty and free text stay behind: they may name a
 -- person.
 select
