@@ -23,6 +23,7 @@ SUITES = [
     "tests/integration/test_faults.py",
     "tests/integration/test_mutations.py",
     "tests/integration/test_oracle.py",
+    "tests/integration/test_spark_run.py",
     "tests/browser/test_report.py",
     "tests/browser/test_site.py",
 ]

@@ -69,6 +69,7 @@ class Region:
         """The environment variables that a run of the region needs."""
         return {
             "FOLLOWUP_BUILD_DATABASE": str(self.build_database),
+            "FOLLOWUP_SPARK_HOME": str(self.build_database.with_name("spark")),
             "FOLLOWUP_PSEUDONYM_KEY": PSEUDONYM_KEY,
         }
 

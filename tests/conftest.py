@@ -18,6 +18,7 @@ LONG_FILES = {
     "test_build_by_month",
     "test_code_location_nightly",
     "test_mutations",
+    "test_spark",
 }
 
 

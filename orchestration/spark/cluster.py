@@ -7,18 +7,20 @@ Not here: what runs on it. A real cluster (docs/scaling.md) takes the place of t
 import json
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from orchestration.spark.environment import LOOPBACK, process_variables, pyspark_home
 
 _START_SECONDS = 60
+_END_SECONDS = 5
 
 
 class ClusterNotStarted(Exception):
@@ -84,12 +86,22 @@ def _daemon(log: Path, main_class: str, *arguments: str) -> Iterator[subprocess.
             env=os.environ | process_variables(),
             stdout=file,
             stderr=file,
+            start_new_session=True,
         )
     try:
         yield process
     finally:
-        process.terminate()
-        process.wait()
+        _end(process)
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """End a process and what it started: asked to, and killed where it does not."""
+    # A worker that waits for its executor to end may wait for ever.
+    for number in (signal.SIGTERM, signal.SIGKILL):
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, number)
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(_END_SECONDS)
 
 
 def _wait_for_workers(web_port: int, workers: int, directory: Path) -> None:
@@ -97,7 +109,7 @@ def _wait_for_workers(web_port: int, workers: int, directory: Path) -> None:
     while (alive := _alive_workers(web_port)) is None or alive < workers:
         if time.monotonic() > until:
             raise ClusterNotStarted(
-                f"After {_START_SECONDS} s {alive or 'no'} of {workers} workers have reached the"
+                f"After {_START_SECONDS} s {alive or 'none'} of {workers} workers have reached the"
                 f" master of Spark. What the processes say: {directory}/*.log"
             )
         time.sleep(0.2)
