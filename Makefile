@@ -154,7 +154,8 @@ $(BENCH_ENVIRONMENT): benchmarks/requirements.lock | $(ENVIRONMENT)
 # Spark's own classes come with pyspark; Java does not.
 $(SPARK_ENVIRONMENT): orchestration/spark/requirements.lock | $(ENVIRONMENT)
 	@[ -n "$$JAVA_HOME" ] || command -v java > /dev/null \
-		|| apt-get install --yes --quiet=2 --no-install-recommends openjdk-17-jre-headless > /dev/null \
+		|| { apt-get update --quiet=2 && apt-get install --yes --quiet=2 --no-install-recommends \
+			openjdk-17-jre-headless > /dev/null; } \
 		|| { echo "Spark needs Java 17: install it, or set JAVA_HOME"; exit 1; }
 	@echo "Installing Spark into .venv-spark (once) ..."
 	@uv venv --quiet --clear --no-python-downloads --python ">=3.11,<3.14" .venv-spark
