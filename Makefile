@@ -13,6 +13,7 @@ BENCH := .venv-bench/bin/python
 BENCH_ENVIRONMENT := .venv-bench/requirements.installed
 SPARK := .venv-spark/bin/python
 SPARK_ENVIRONMENT := .venv-spark/requirements.installed
+ENGINE_ENVIRONMENT := $(if $(filter spark,$(FOLLOWUP_ENGINE)),$(SPARK_ENVIRONMENT))
 
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export DAGSTER_HOME := $(CURDIR)/.dagster
@@ -25,10 +26,10 @@ export DO_NOT_TRACK := 1
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-17s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-run: $(ENVIRONMENT) $(INSTANCE) sample-if-none ## Build, audit and publish warehouse/marts.duckdb
+run: $(ENVIRONMENT) $(ENGINE_ENVIRONMENT) $(INSTANCE) sample-if-none ## Build, audit and publish warehouse/marts.duckdb
 	@python -m orchestration.run
 
-plan: $(ENVIRONMENT) $(INSTANCE) sample-if-none ## Build and audit, and show what publishing would change
+plan: $(ENVIRONMENT) $(ENGINE_ENVIRONMENT) $(INSTANCE) sample-if-none ## Build and audit, and show what publishing would change
 	@python -m orchestration.run plan
 
 report: $(ENVIRONMENT) ## Make the monthly reports (ORGANISATION=ADH MONTH=2024-02; all, the last)
@@ -38,7 +39,7 @@ report: $(ENVIRONMENT) ## Make the monthly reports (ORGANISATION=ADH MONTH=2024-
 rollback: $(ENVIRONMENT) ## Put the publication before the current one back (TO=a named one)
 	@python -m orchestration.rollback $(TO)
 
-dev: $(ENVIRONMENT) $(INSTANCE) ## Serve the Dagster UI on 127.0.0.1:3000
+dev: $(ENVIRONMENT) $(ENGINE_ENVIRONMENT) $(INSTANCE) ## Serve the Dagster UI on 127.0.0.1:3000
 	@dagster dev --host 127.0.0.1 --port 3000
 
 # A worker more than processors: some tests wait for servers. In the order of tests/conftest.py the
@@ -77,7 +78,7 @@ spark: export FOLLOWUP_ENGINE = duckdb
 spark: $(SPARK_ENVIRONMENT) run ## Build the marts on a Spark cluster of this machine too, and compare
 	@python -m orchestration.on_spark
 
-soak: $(ENVIRONMENT) ## The tests in their long form: load, every fault (as root: it fills small disks)
+soak: $(ENVIRONMENT) $(SPARK_ENVIRONMENT) ## The tests in their long form: load, every fault (as root: it fills small disks)
 	@python -m benchmarks.soak
 
 superset: $(SUPERSET_ENVIRONMENT) ## Serve the dashboards in Superset on 127.0.0.1:8088

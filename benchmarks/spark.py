@@ -25,7 +25,7 @@ from benchmarks.project import Project, copy_of_the_project
 from benchmarks.results import RESULTS, machine
 from orchestration.contracts import load_contracts
 from orchestration.ingest import (
-    Unbuilt,
+    EVERYTHING,
     ingest_extract,
     load_pseudonymiser,
     prepare_warehouse,
@@ -38,7 +38,6 @@ from orchestration.spark.marts import attach_spark, built_marts, differences
 from orchestration.synthesis.__main__ import write_sample
 
 _BUILD = ["build", "--full-refresh", "--exclude-resource-type", "unit_test"]
-_EVERYTHING = Unbuilt(everything=True, extracts=frozenset())
 
 
 class EnginesDiffer(Exception):
@@ -109,7 +108,7 @@ def _take_in(project: Project, raw: Path, home: SparkHome) -> tuple[float, int]:
         for contract in contracts.values():
             ingest_extract(connection, contract, raw, load_pseudonymiser())
         started = time.monotonic()
-        write_lake(connection, home.directory, contracts, _EVERYTHING)
+        write_lake(connection, home.directory, contracts, EVERYTHING)
         seconds = time.monotonic() - started
         rows = connection.execute("select count(*) from raw.general_ledger").fetchall()
     return seconds, rows[0][0]

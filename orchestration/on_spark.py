@@ -13,7 +13,7 @@ import duckdb
 
 from orchestration.contracts import load_contracts
 from orchestration.definitions import warehouse
-from orchestration.ingest import Unbuilt, whole_build, write_lake
+from orchestration.ingest import EVERYTHING, whole_build, write_lake
 from orchestration.locking import one_process_at_a_time
 from orchestration.publish import audit_verdict
 from orchestration.publish.marts import SOURCE
@@ -23,7 +23,6 @@ from orchestration.spark.environment import SparkMissing
 from orchestration.spark.marts import attach_spark, built_marts, differences
 
 _BUILT = "built"
-_EVERYTHING = Unbuilt(everything=True, extracts=frozenset())
 
 
 def main() -> int:
@@ -49,7 +48,7 @@ def _write_files(database: Path, home: SparkHome) -> bool:
     with duckdb.connect(database, read_only=True) as connection:
         if whole_build(connection) is None:
             return False
-        write_lake(connection, home.directory, load_contracts(), _EVERYTHING)
+        write_lake(connection, home.directory, load_contracts(), EVERYTHING)
     return True
 
 

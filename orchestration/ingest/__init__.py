@@ -5,7 +5,7 @@ rows mean belongs in the dbt project.
 """
 
 from orchestration.ingest.arrivals import LandingZone, Overdue, find_overdue, look_at
-from orchestration.ingest.build import Unbuilt, begin_build, finish_build, whole_build
+from orchestration.ingest.build import EVERYTHING, Unbuilt, begin_build, finish_build, whole_build
 from orchestration.ingest.delivery import DeliveryOutcome, find_unclaimed
 from orchestration.ingest.intake import ingest_extract
 from orchestration.ingest.lake import write_lake
@@ -14,6 +14,7 @@ from orchestration.ingest.summary import render_outcomes
 from orchestration.ingest.warehouse import open_build_database, prepare_warehouse
 
 __all__ = [
+    "EVERYTHING",
     "DeliveryOutcome",
     "KeyUnusableError",
     "LandingZone",

@@ -27,6 +27,10 @@ class Unbuilt:
         return self.everything or bool(self.extracts)
 
 
+EVERYTHING = Unbuilt(everything=True, extracts=frozenset())
+"""What is to be built where no table is there, or none may be kept."""
+
+
 def begin_build(
     connection: duckdb.DuckDBPyConnection, project: str, *, everything: bool = False
 ) -> Unbuilt:

@@ -45,8 +45,8 @@ def standalone_cluster(directory: Path, workers: int = 2, memory: str = "1g") ->
         memory: of each, for the executor that it starts.
 
     Raises:
-        ClusterNotStarted: a process ended, or not all workers were there within a minute.
-        JavaMissing: there is no Java.
+        ClusterNotStarted: not all workers were there within a minute.
+        SparkMissing: Spark or Java is not installed.
     """
     if directory.exists():
         shutil.rmtree(directory)
@@ -96,7 +96,7 @@ def _daemon(log: Path, main_class: str, *arguments: str) -> Iterator[subprocess.
 
 def _end(process: subprocess.Popen[bytes]) -> None:
     """End a process and what it started: asked to, and killed where it does not."""
-    # A worker that waits for its executor to end may wait for ever.
+    # Java ignores the request where the process that started it does.
     for number in (signal.SIGTERM, signal.SIGKILL):
         with suppress(ProcessLookupError):
             os.killpg(process.pid, number)

@@ -17,7 +17,12 @@ class SparkMissing(Exception):
 
 
 def dbt_executable() -> Path:
-    """The dbt command that knows Spark."""
+    """The dbt command that knows Spark.
+
+    Raises:
+        SparkMissing: the environment is not there.
+    """
+    pyspark_home()
     return ENVIRONMENT / "bin" / "dbt"
 
 

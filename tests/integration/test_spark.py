@@ -69,7 +69,7 @@ class Engines:
         """What Spark built of the schema marts."""
         return [table.name for table in self.spark.tables.glob(f"{SCHEMA}.db/*")]
 
-    def deviation(self) -> object:
+    def result(self) -> object:
         """A value that the corrected row is part of, as Spark has it."""
         with duckdb.connect() as connection:
             attach_spark(connection, self.spark.tables, "spark")
@@ -113,7 +113,7 @@ def test_spark_builds_what_duckdb_builds_though_a_worker_is_killed(engines: Engi
 
 
 def test_a_corrected_row_shows_up_equally(engines: Engines) -> None:
-    before = engines.deviation()
+    before = engines.result()
     engines.workbench.change(
         f"update raw.general_ledger set amount = amount + 1000 where rowid in ({LARGEST_ROW})"
     )
@@ -124,7 +124,7 @@ def test_a_corrected_row_shows_up_equally(engines: Engines) -> None:
 
     engines.build(*BEHIND_THE_LEDGER)
 
-    assert engines.deviation() != before
+    assert engines.result() != before
     assert engines.differences() == []
 
 
